@@ -1,0 +1,95 @@
+"""Rooms on the socket: who may subscribe, what they see at first, and what they may ask for."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.contrib.auth.models import User
+from pydantic import Field
+
+from chat import actions, history
+from chat.access import message_in, room_for
+from chat.faces import room_face
+from chat.models import Room
+from chat.people import people_in
+from project.realtime.commands import Command, Outcome
+from project.realtime.topics import LogTopic, carried_states, number
+
+
+class PostMessage(Command[Room]):
+    text: str
+    reply_to: int | None = None
+
+    def run(self, *, user: User, subject: Room, key: UUID | None) -> Outcome:
+        original = None if self.reply_to is None else message_in(subject, self.reply_to)
+        return actions.post_message(author=user, room=subject, text=self.text, key=key, reply_to=original)
+
+
+class EditMessage(Command[Room]):
+    message: int
+    text: str
+
+    def run(self, *, user: User, subject: Room, key: UUID | None) -> Outcome:
+        return actions.edit_message(user=user, message=message_in(subject, self.message), text=self.text, key=key)
+
+
+class DeleteMessage(Command[Room]):
+    message: int
+
+    def run(self, *, user: User, subject: Room, key: UUID | None) -> Outcome:
+        return actions.delete_message(user=user, message=message_in(subject, self.message), key=key)
+
+
+class React(Command[Room]):
+    message: int
+    emoji: str = Field(max_length=64)
+
+    def run(self, *, user: User, subject: Room, key: UUID | None) -> Outcome:
+        return actions.react(user=user, message=message_in(subject, self.message), emoji=self.emoji, key=key)
+
+
+class MarkRead(Command[Room]):
+    message: int
+
+    def run(self, *, user: User, subject: Room, key: UUID | None) -> Outcome:
+        return actions.mark_read(user=user, message=message_in(subject, self.message), key=key)
+
+
+class StartTyping(Command[Room]):
+    writes: ClassVar[bool] = False
+
+    def run(self, *, user: User, subject: Room, key: UUID | None) -> Outcome:
+        actions.start_typing(user=user, room=subject)
+        return Outcome({})
+
+
+class StopTyping(Command[Room]):
+    writes: ClassVar[bool] = False
+
+    def run(self, *, user: User, subject: Room, key: UUID | None) -> Outcome:
+        actions.stop_typing(user=user, room=subject)
+        return Outcome({})
+
+
+class RoomTopic(LogTopic[Room]):
+    prefix = "room"
+    commands = (PostMessage, EditMessage, DeleteMessage, React, MarkRead, StartTyping, StopTyping)
+    keeps_presence = True
+
+    def subject_for(self, user: User, key: str) -> Room:
+        return room_for(user, number(key))
+
+    def now(self, subject: Room) -> dict[str, Any]:
+        return {"present": [person.model_dump() for person in people_in(subject)]}
+
+    def snapshot(self, user: User, subject: Room) -> dict[str, Any]:
+        page = history.newest(subject).wire()
+        return {
+            "room": room_face(subject, user).wire(),
+            "messages": page["items"],
+            "more": page["more"],
+            **self.now(subject),
+            "tasks": carried_states(subject.topic),
+        }
+
+    def history(self, user: User, subject: Room, before: int | None, limit: int) -> dict[str, Any]:
+        return history.before(subject, before, limit).wire()

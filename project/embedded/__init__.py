@@ -1,0 +1,1 @@
+"""Everything one machine needs, started by one command: ``manage.py dev``."""

@@ -1,0 +1,10 @@
+"""What Prometheus reads: the process, and whatever others registered with prometheus_client's ``REGISTRY``."""
+
+from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Gauge, generate_latest
+
+CONTENT_TYPE = CONTENT_TYPE_LATEST
+PART_UP = Gauge("roomcast_part_up", "1 while a part answers: database, redis, channel_layer, worker.", ["part"])
+
+
+def exposition() -> bytes:
+    return generate_latest(REGISTRY)

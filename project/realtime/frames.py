@@ -1,0 +1,60 @@
+"""The frames that the server sends, each built once as text however many clients read it."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from project.realtime.errors import Problem
+from project.realtime.states import State
+
+
+def text(frame: Mapping[str, Any]) -> str:
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def event(topic: str, offset: int, name: str, data: Mapping[str, Any], at: datetime) -> str:
+    return text({"type": "event", "topic": topic, "offset": offset, "name": name, "data": data, "at": moment(at)})
+
+
+def state(state: State) -> str:
+    return text(
+        {
+            "type": "state",
+            "topic": state.topic,
+            "version": state.version,
+            "final": state.final,
+            "data": state.data,
+            "at": moment(state.at),
+        }
+    )
+
+
+def signal(topic: str, name: str, data: Mapping[str, Any]) -> str:
+    return text({"type": "signal", "topic": topic, "name": name, "data": data})
+
+
+def reply(frame_id: int | str, data: Mapping[str, Any], duplicate: bool = False) -> str:
+    return text({"type": "reply", "id": frame_id, "data": data, "duplicate": duplicate})
+
+
+def error(problem: Problem, frame_id: int | str | None, topic: str | None = None) -> str:
+    about = {} if topic is None else {"topic": topic}
+    return text({"type": "error", "id": frame_id, **about, **problem.as_dict(), "retry": problem.retry})
+
+
+def reset(topic: str, reason: str) -> str:
+    return text({"type": "reset", "topic": topic, "reason": reason})
+
+
+def unsubscribed(topic: str, reason: str) -> str:
+    return text({"type": "unsubscribed", "topic": topic, "code": 403, "reason": reason})
+
+
+def bye(code: int, reason: str, retry_ms: tuple[int, int] | None = None) -> str:
+    when = {} if retry_ms is None else {"retry_ms": retry_ms}
+    return text({"type": "bye", "code": code, "reason": reason, **when})

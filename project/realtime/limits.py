@@ -1,0 +1,87 @@
+"""How fast is too fast: buckets of one connection, and limits that are counted across processes."""
+
+import functools
+import logging
+import time
+
+import limits
+from django.conf import settings
+from limits.errors import StorageError
+
+from project.realtime.errors import TooFast
+
+log = logging.getLogger(__name__)
+
+AWAY_SECONDS = 5.0
+# Until then Redis is not asked: a frozen one would hold every message for the length of its timeout.
+_away_until = 0.0
+
+
+class Bucket:
+    """``burst`` at once, then ``rate`` a second."""
+
+    def __init__(self, rate: float, burst: int) -> None:
+        self._rate, self._burst = rate, float(burst)
+        self._level, self._at = 0.0, time.monotonic()
+
+    def take(self) -> None:
+        """One more, or ``TooFast`` with the wait."""
+        now = time.monotonic()
+        self._level = max(0.0, self._level - (now - self._at) * self._rate)
+        self._at = now
+        if self._level + 1 > self._burst:
+            raise TooFast(after_ms=round((self._level + 1 - self._burst) / self._rate * 1000) or 1)
+        self._level += 1
+
+
+class Window:
+    """At most ``most`` within the last ``seconds``."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most, self._seconds = most, seconds
+        self._count, self._since = 0, time.monotonic()
+
+    def exceeded(self) -> bool:
+        """One more: is it too many?"""
+        now = time.monotonic()
+        if now - self._since > self._seconds:
+            self._count, self._since = 0, now
+        self._count += 1
+        return self._count > self._most
+
+
+@functools.cache
+def _shared() -> limits.strategies.SlidingWindowCounterRateLimiter:
+    storage = limits.storage.storage_from_string(
+        settings.REDIS_URLS[0], wrap_exceptions=True, socket_timeout=0.5, socket_connect_timeout=0.5
+    )
+    return limits.strategies.SlidingWindowCounterRateLimiter(storage)
+
+
+@functools.cache
+def _own() -> limits.strategies.SlidingWindowCounterRateLimiter:
+    return limits.strategies.SlidingWindowCounterRateLimiter(limits.storage.MemoryStorage())
+
+
+def take(kind: str, rate: int, burst: int, *whose: object) -> None:
+    """One more of ``kind`` by ``whose``, across processes: ``burst`` within ``burst / rate`` seconds, or ``TooFast``.
+
+    While Redis is away each process counts for itself.
+    """
+    global _away_until
+    limit = limits.RateLimitItemPerSecond(burst, max(1, burst // rate), namespace=f"{settings.REDIS_PREFIX}-{kind}")
+    names = [str(part) for part in whose]
+    if time.monotonic() >= _away_until:
+        try:
+            _hit(_shared(), limit, names)
+            return
+        except StorageError as error:
+            _away_until = time.monotonic() + AWAY_SECONDS
+            log.warning("limits are counted in this process alone for %s s: %r", AWAY_SECONDS, error)
+    _hit(_own(), limit, names)
+
+
+def _hit(strategy: limits.strategies.RateLimiter, limit: limits.RateLimitItem, names: list[str]) -> None:
+    if not strategy.hit(limit, *names):
+        wait = strategy.get_window_stats(limit, *names).reset_time - time.time()
+        raise TooFast(after_ms=max(100, round(wait * 1000)))

@@ -1,0 +1,105 @@
+"""Telling clients: stored in the transaction of the change, sent when it commits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from project.realtime import frames
+from project.realtime.events import Event
+from project.realtime.groups import group_of, user_topic
+from project.realtime.models import StoredEvent, Stream
+from project.realtime.publisher import publisher
+from project.realtime.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a log topic: ``{topic, epoch, offset}``."""
+
+    topic: str
+    epoch: str
+    offset: int
+
+
+def publish(topic: str, event: Event) -> int:
+    """Make ``event`` the next of ``topic`` and send it on commit; returns its offset. Only inside a transaction.
+
+    The stream's row stays locked until the commit, which makes the order of commits the order of offsets. Whoever
+    publishes to several topics in one transaction does so in the order room, user (by id), everyone, so that
+    transactions wait for each other and never in a circle.
+    """
+    stream = _next_place(topic)
+    data = event.model_dump(mode="json", exclude_none=True)
+    stored = StoredEvent.objects.create(
+        stream=stream, offset=stream.head, name=event.name, data=data, at=timezone.now()
+    )
+    frame = frames.event(topic, stored.offset, stored.name, data, stored.at)
+    item = {"kind": "event", "topic": topic, "epoch": stream.epoch, "offset": stored.offset, "frame": frame}
+    _on_commit(group_of(topic), item)
+    return stored.offset
+
+
+def _next_place(topic: str) -> Stream:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("publish() belongs into the transaction of the change it tells of")
+    if not _advance(topic):
+        Stream.objects.bulk_create([Stream(topic=topic)], ignore_conflicts=True)
+        _advance(topic)
+    return Stream.objects.get(topic=topic)
+
+
+def _advance(topic: str) -> int:
+    return Stream.objects.filter(topic=topic).update(head=models.F("head") + 1)
+
+
+def publish_state(state: State) -> None:
+    """Send the newest state on commit, by the groups of its carriers, or its own where it has none."""
+    frame = frames.state(state)
+    item = {
+        "kind": "state",
+        "topic": state.topic,
+        "version": list(state.version),
+        "final": state.final,
+        "frame": frame,
+        "carriers": list(state.carriers),
+    }
+    for topic in state.carriers or (state.topic,):
+        _on_commit(group_of(topic), item)
+
+
+def send_signal(topic: str, name: str, data: dict[str, Any]) -> None:
+    """Best effort, kept nowhere: typing, presence."""
+    _on_commit(group_of(topic), {"kind": "signal", "topic": topic, "frame": frames.signal(topic, name, data)})
+
+
+def withdraw(topic: str, user_id: int) -> None:
+    """End this user's subscriptions to ``topic``, wherever they are."""
+    _on_commit(group_of(user_topic(user_id)), {"kind": "withdraw", "topic": topic, "user": user_id})
+
+
+def end_connections(user_id: int, code: int, session: str | None = None) -> None:
+    """Close this user's connections, or only those of one ``session`` (as ``sessions.session_digest`` names it)."""
+    _on_commit(group_of(user_topic(user_id)), {"kind": "end", "user": user_id, "session": session, "code": code})
+
+
+def recheck_connections(user_id: int) -> None:
+    """Have everything asked again that this user's connections were allowed."""
+    _on_commit(group_of(user_topic(user_id)), {"kind": "recheck", "user": user_id})
+
+
+def _on_commit(group: str, item: dict[str, Any]) -> None:
+    transaction.on_commit(lambda: publisher.push(group, item))
+
+
+def positions(topics: Iterable[str]) -> list[Position]:
+    """Where the topics stand. A page reads this *before* its rows, so that no event falls between page and socket."""
+    topics = list(topics)
+    known = {stream.topic: stream for stream in Stream.objects.filter(topic__in=topics)}
+    missing = [topic for topic in topics if topic not in known]
+    if missing:
+        Stream.objects.bulk_create([Stream(topic=topic) for topic in missing], ignore_conflicts=True)
+        known |= {stream.topic: stream for stream in Stream.objects.filter(topic__in=missing)}
+    return [Position(topic, known[topic].epoch, known[topic].head) for topic in topics]

@@ -1,0 +1,102 @@
+"""What a hub does by the clock: it compares heads, sends heartbeats, renews presence, and asks again who may stay."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.conf import settings
+
+from project.realtime import duties, threads
+from project.realtime.connection import Connection
+from project.realtime.hub import Hub
+from project.realtime.protocol import CloseCode
+
+log = logging.getLogger(__name__)
+
+DOUBT_SECONDS = 0.25
+TICK_SECONDS = 1.0
+IDLE_SECONDS = 30.0
+RECHECK_SECONDS = 40.0
+
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def hub_here() -> Hub:
+    """The hub of the running loop, made and set going when first asked for."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        _hubs[loop] = Hub()
+        Rounds(_hubs[loop]).start()
+    return _hubs[loop]
+
+
+class Rounds:
+    """The timers of one hub. A turn that fails is logged, and the next one comes."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._idle: dict[str, float] = {}
+
+    def start(self) -> None:
+        hub = self._hub
+        hub.run(hub.doorbell.listen())
+        hub.run(self._compare_heads())
+        hub.run(self._every(TICK_SECONDS, self._tick))
+        hub.run(self._every(settings.PRESENCE_SECONDS / 3, hub.roster.renew))
+        hub.run(self._every(RECHECK_SECONDS, hub.warden.round))
+        for duty in duties.registered:
+            hub.run(self._every(duty.seconds, partial(threads.write, duty.work)))
+
+    async def _every(self, seconds: float, work: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+        while True:
+            # Processes that started together must not all ask at once.
+            await asyncio.sleep(seconds * random.uniform(0.8, 1.2))
+            try:
+                await work()
+            except Exception:
+                log.exception("%r failed and is tried again in %s s", work, seconds)
+
+    async def _compare_heads(self) -> None:
+        while True:
+            try:
+                await asyncio.wait_for(self._hub.doubted.wait(), settings.HEADS_SECONDS)
+                await asyncio.sleep(DOUBT_SECONDS)
+            except TimeoutError:
+                log.debug("nobody doubts; the heads are compared all the same")
+            self._hub.doubted.clear()
+            try:
+                await self._hub.verify()
+            except Exception:
+                log.exception("heads could not be compared; the next turn does")
+
+    async def _tick(self) -> None:
+        now = time.monotonic()
+        for connection in list(self._hub.connections):
+            self._look_after(connection, now)
+        self._forget_idle(now)
+        self._hub.board.forget_unwatched()
+        await self._hub.doorbell.tidy()
+
+    def _look_after(self, connection: Connection, now: float) -> None:
+        limits, since = settings.REALTIME_LIMITS, connection.blocked_since
+        behind = [self._hub.feeds[name].head - cursor.offset for name, cursor in connection.cursors.items()]
+        if since is not None and now - since > limits["blocked_seconds"]:
+            connection.close(CloseCode.SLOW_CONSUMER, "slow consumer")
+        elif max(behind, default=0) > limits["events_behind"]:
+            connection.close(CloseCode.SLOW_CONSUMER, "too far behind")
+        elif connection.pong_by and now > connection.pong_by:
+            connection.close(CloseCode.NO_PONG, "no pong")
+        elif now >= connection.next_ping:
+            connection.ping(self._hub.heads_of(connection), now)
+
+    def _forget_idle(self, now: float) -> None:
+        feeds = self._hub.feeds
+        self._idle = {name: self._idle.get(name, now) for name, feed in feeds.items() if not feed.cursors}
+        for name, since in self._idle.items():
+            if now - since > IDLE_SECONDS:
+                del feeds[name]

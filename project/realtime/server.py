@@ -1,0 +1,121 @@
+"""Daphne, made to wait for slow readers and to leave in order."""
+
+import asyncio
+import logging
+import random
+import sys
+import time
+from typing import Any
+
+from daphne.endpoints import build_endpoint_description_strings
+from daphne.server import Server
+from django.conf import settings
+from twisted.internet import defer, reactor
+
+from project.realtime.protocol import CloseCode
+from project.realtime.rounds import hub_here
+
+log = logging.getLogger(__name__)
+
+DRAIN_SECONDS = 5.0
+DRAIN_PATIENCE_SECONDS = 3.0
+LOOK_SECONDS = 0.05
+
+
+def unsent_bytes(transport: Any) -> int:
+    """What Twisted still holds in memory for a client that reads slowly or not at all."""
+    return int(len(transport.dataBuffer) - transport.offset + transport._tempDataLen)
+
+
+class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
+    """``ready`` turns false when the process is asked to go, so that a balancer looks elsewhere."""
+
+    ready = True
+    failed = False
+
+    def __init__(self, application: Any, host: str, port: int) -> None:
+        self.ports: list[Any] = []
+        self._limits: dict[str, int] = settings.REALTIME_LIMITS
+        forwarded = settings.SECURE_PROXY_SSL_HEADER is not None
+        super().__init__(
+            application=application,
+            endpoints=build_endpoint_description_strings(host=host, port=port),
+            websocket_max_message_size=self._limits["message_bytes"],
+            websocket_max_frame_size=self._limits["message_bytes"],
+            proxy_forwarded_address_header="X-Forwarded-For" if forwarded else None,
+            proxy_forwarded_port_header="X-Forwarded-Port" if forwarded else None,
+            proxy_forwarded_proto_header="X-Forwarded-Proto" if forwarded else None,
+            server_name="roomcast",
+        )
+
+    def serve(self) -> int:
+        """Until SIGINT or SIGTERM; the exit status."""
+        # Duties and heads are looked after from the start, not from the first socket on.
+        reactor.callWhenRunning(hub_here)
+        self.run()
+        return int(self.failed)
+
+    def listen_success(self, port: Any) -> None:
+        self.ports.append(port)
+        # Who sends too much hears 1009, instead of losing the connection without a word.
+        self.ws_factory.setProtocolOptions(failByDrop=False)
+        super().listen_success(port)
+
+    def listen_error(self, failure: Any) -> None:
+        self.failed = True
+        sys.stderr.write(f"serve: {failure.getErrorMessage()}\n")
+        self.stop()
+
+    async def handle_reply(self, protocol: Any, message: Any) -> None:
+        if message["type"] != "websocket.send":
+            await super().handle_reply(protocol, message)
+            return
+        # Autobahn knows one limit for both directions; ours is for what comes in.
+        limit, protocol.maxMessagePayloadSize = protocol.maxMessagePayloadSize, 0
+        try:
+            await super().handle_reply(protocol, message)
+        finally:
+            protocol.maxMessagePayloadSize = limit
+        await self._wait_until_read(protocol)
+
+    async def _wait_until_read(self, protocol: Any) -> None:
+        patience = time.monotonic() + self._limits["blocked_seconds"]
+        while unsent_bytes(protocol.transport) > self._limits["unsent_bytes"] and self._is_open(protocol):
+            if time.monotonic() > patience:
+                protocol.sendClose(code=int(CloseCode.SLOW_CONSUMER))
+                return
+            await asyncio.sleep(LOOK_SECONDS)
+
+    def _is_open(self, protocol: Any) -> bool:
+        return "disconnected" not in self.connections.get(protocol, {"disconnected": 0})
+
+    def kill_all_applications(self) -> "defer.Deferred[None]":
+        """Called by the reactor before it stops; Daphne's own would cut everybody off without a word."""
+        return defer.ensureDeferred(self._drain_deferred())
+
+    async def _drain_deferred(self) -> None:
+        await defer.Deferred.fromFuture(asyncio.ensure_future(self._drain()))
+
+    async def _drain(self) -> None:
+        self.ready = DrainingServer.ready = False
+        for port in self.ports:
+            port.stopListening()
+        connections = list(hub_here().connections)
+        log.info("leaving: %s connections are sent away", len(connections))
+        loop = asyncio.get_running_loop()
+        for connection in connections:
+            loop.call_later(random.uniform(0, DRAIN_SECONDS), connection.close, CloseCode.RESTART, "restart")
+        patience = time.monotonic() + DRAIN_SECONDS + DRAIN_PATIENCE_SECONDS
+        while hub_here().connections and time.monotonic() < patience:  # noqa: ASYNC110 - sockets end one by one
+            await asyncio.sleep(LOOK_SECONDS)
+        await self._end_applications()
+
+    async def _end_applications(self) -> None:
+        running = [
+            details["application_instance"]
+            for details in self.connections.values()
+            if "application_instance" in details
+        ]
+        for application in running:
+            application.cancel()
+        await asyncio.gather(*running, return_exceptions=True)

@@ -1,0 +1,97 @@
+import { CodedError } from "roomcast/errors";
+
+const RETRY_MS = 1_000;
+
+/**
+ * What was asked and not yet answered. Writing commands wait here under their key, whatever happens to the connection, and
+ * are sent again in the order in which they were asked; the server does the work of one key once.
+ */
+export class Outbox {
+  #waiting = new Map();
+  #sent = new Map();
+  #link;
+  #clock;
+
+  constructor({ link, clock }) {
+    this.#link = link;
+    this.#clock = clock;
+  }
+
+  /** Waits for its answer across reconnects. Asking again under a waiting key gives the same promise. */
+  ask(key, frame) {
+    const waiting = this.#waiting.get(key);
+    if (waiting) return waiting.promise;
+    const entry = { key, frame, ...Promise.withResolvers() };
+    this.#waiting.set(key, entry);
+    this.#send(entry);
+    return entry.promise;
+  }
+
+  /** Sent now or not at all. */
+  async askOnce(frame) {
+    if (!this.#link.isLive) throw new CodedError({});
+    const entry = { key: null, frame, ...Promise.withResolvers() };
+    this.#send(entry);
+    return entry.promise;
+  }
+
+  sendAgain() {
+    for (const entry of [...this.#waiting.values()]) this.#sendIfWaiting(entry);
+  }
+
+  /** The connection is gone: those that wait go on waiting, the others will never be answered. */
+  down() {
+    const sent = [...this.#sent.values()];
+    this.#sent.clear();
+    for (const entry of sent.filter(({ key }) => key === null)) entry.reject(new CodedError({}));
+  }
+
+  fail(code) {
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const entry of waiting) entry.reject(new CodedError({ code }));
+  }
+
+  replied({ id, data, duplicate = false }) {
+    const entry = this.#take(id);
+    if (entry) this.#settle(entry).resolve({ data, duplicate });
+  }
+
+  /** An event that carries a waiting key is an answer too: it may come before the reply, or instead of it. */
+  happened({ topic, data }) {
+    const entry = this.#waiting.get(data?.key);
+    if (entry?.frame.topic === topic) this.#settle(entry).resolve({ data, duplicate: false });
+  }
+
+  /** True where the error answered something of ours. */
+  refused(error) {
+    const entry = this.#take(error.id);
+    if (!entry) return false;
+    if (error.retry && entry.key !== null) this.#clock.after(error.after_ms ?? RETRY_MS, () => this.#sendIfWaiting(entry));
+    else this.#settle(entry).reject(new CodedError(error));
+    return true;
+  }
+
+  #sendIfWaiting(entry) {
+    const alreadySent = [...this.#sent.values()].includes(entry);
+    if (this.#waiting.get(entry.key) === entry && !alreadySent) this.#send(entry);
+  }
+
+  #send(entry) {
+    if (!this.#link.isLive) return;
+    const id = this.#link.nextId();
+    this.#sent.set(id, entry);
+    this.#link.send({ ...entry.frame, id });
+  }
+
+  #take(id) {
+    const entry = this.#sent.get(id);
+    this.#sent.delete(id);
+    return entry;
+  }
+
+  #settle(entry) {
+    this.#waiting.delete(entry.key);
+    return entry;
+  }
+}

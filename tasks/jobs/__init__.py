@@ -1,0 +1,1 @@
+"""What the shipped tasks do: plain functions, which know nothing of Celery."""

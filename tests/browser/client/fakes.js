@@ -1,0 +1,121 @@
+import { Client } from "roomcast/client";
+
+/** Time that passes only when a test says so. */
+export class FakeClock {
+  #timers = [];
+  #now = 0;
+  /** What `random()` gives: the middle, unless a test wants an edge. */
+  chance = 0.5;
+
+  now = () => this.#now;
+  random = () => this.chance;
+
+  after = (ms, action) => {
+    const timer = { at: this.#now + ms, action };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((each) => each !== timer);
+    };
+  };
+
+  pass(ms) {
+    const end = this.#now + ms;
+    for (;;) {
+      const [next] = this.#timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at);
+      if (!next) break;
+      this.#timers = this.#timers.filter((each) => each !== next);
+      this.#now = next.at;
+      next.action();
+    }
+    this.#now = end;
+  }
+}
+
+/** The server's end of a socket, in the hands of the test. */
+export class FakeSocket {
+  readyState = 0;
+  sent = [];
+
+  send(text) {
+    this.sent.push(JSON.parse(text));
+  }
+
+  close() {
+    this.readyState = 3;
+  }
+
+  open() {
+    this.readyState = 1;
+    this.onopen({});
+  }
+
+  say(...frames) {
+    for (const frame of frames) this.onmessage({ data: JSON.stringify(frame) });
+  }
+
+  end(code) {
+    this.readyState = 3;
+    this.onclose({ code });
+  }
+
+  welcome(more = {}) {
+    const id = this.sent.findLast(({ type }) => type === "hello").id;
+    this.say({ type: "welcome", id, version: 1, user: { id: 7, name: "alice" }, heartbeat: { interval: 25, grace: 10 }, jitter_ms: 3000, ...more });
+    return id;
+  }
+
+  /** The frames of one type that the client has sent. */
+  of(type) {
+    return this.sent.filter((frame) => frame.type === type);
+  }
+}
+
+/** A client, its clock and every socket that it has opened. */
+export function setUp({ positions = [], signedIn = true } = {}) {
+  const clock = new FakeClock();
+  const sockets = [];
+  const open = () => {
+    sockets.push(new FakeSocket());
+    return sockets.at(-1);
+  };
+  const renewals = [];
+  const renewSession = async () => {
+    renewals.push(clock.now());
+    return signedIn;
+  };
+  const client = new Client({ url: "ws://test/ws/", open, clock, renewSession, positions, user: { id: 7, name: "alice" } });
+  return { client, clock, sockets, renewals, latest: () => sockets.at(-1) };
+}
+
+/** The same, connected and welcomed. */
+export function connect(options) {
+  const set = setUp(options);
+  set.client.start();
+  set.latest().open();
+  set.helloId = set.latest().welcome();
+  return set;
+}
+
+/** A listener that writes down what it is told. */
+export function listener(more = {}) {
+  const seen = { snapshots: [], events: [], states: [], signals: [], gone: [] };
+  return {
+    seen,
+    onSnapshot: (snapshot) => seen.snapshots.push(snapshot),
+    onEvent: ({ offset }) => seen.events.push(offset),
+    onState: ({ version }) => seen.states.push(version),
+    onSignal: ({ name }) => seen.signals.push(name),
+    onGone: ({ code }) => seen.gone.push(code),
+    ...more,
+  };
+}
+
+/** Lets promises settle. */
+export const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+export function equal(found, wanted, what = "") {
+  const [left, right] = [JSON.stringify(found), JSON.stringify(wanted)];
+  if (left !== right) throw new Error(`${what} ${left} is not ${right}`);
+}
+
+export const event = (offset, data = {}, topic = "room:42") => ({ type: "event", topic, offset, name: "message_posted", data, at: "2026-11-22T10:00:00Z" });

@@ -1,0 +1,61 @@
+import { connect, equal, listener, setUp } from "./fakes.js";
+
+const TOPIC = "task:9f";
+const state = (version, final = false) => ({ type: "state", topic: TOPIC, version, final, data: { id: "9f" } });
+
+export function a_state_never_moves_backwards() {
+  const { client, latest } = connect();
+  const alice = listener();
+  client.subscribe(TOPIC, alice);
+  latest().say(state([1, 2]), state([1, 2]), state([1, 1]), state([1, 10]), state([2, 1]), state([1, 11]));
+  equal(alice.seen.states, [[1, 2], [1, 10], [2, 1]]);
+}
+
+export function nothing_follows_a_final_state_within_its_attempt() {
+  const { client, latest } = connect();
+  const alice = listener();
+  client.subscribe(TOPIC, alice);
+  latest().say(state([1, 5], true), state([1, 6]), state([2, 0]));
+  equal(alice.seen.states, [[1, 5], [2, 0]]);
+}
+
+export function states_that_a_room_brings_reach_who_watches_all_states() {
+  const { client, latest } = connect();
+  latest().say(state([1, 3]));
+  const versions = [];
+  client.onState(({ version }) => versions.push(version));
+  latest().say(state([1, 4]));
+  equal(versions, [[1, 3], [1, 4]]);
+}
+
+export function what_the_page_shows_is_not_overwritten_by_less() {
+  const { client, latest } = connect();
+  client.seedState({ topic: TOPIC, version: [1, 9], final: false, data: {} });
+  const versions = [];
+  client.onState(({ version }) => versions.push(version));
+  latest().say(state([1, 8]));
+  equal(versions, [[1, 9]]);
+}
+
+export function a_reconnect_names_the_known_version() {
+  const { client, latest, clock } = setUp({ positions: [{ topic: TOPIC, version: [1, 4] }] });
+  client.start();
+  latest().open();
+  equal(latest().sent[0].subscribe, [{ topic: TOPIC, version: [1, 4] }]);
+  latest().welcome();
+  latest().say(state([1, 7]));
+  latest().end(1006);
+  clock.pass(3000);
+  latest().open();
+  equal(latest().sent[0].subscribe, [{ topic: TOPIC, version: [1, 7] }]);
+}
+
+export function a_head_with_a_greater_version_subscribes_again() {
+  const { client, latest, clock } = connect();
+  client.subscribe(TOPIC, listener());
+  const [ask] = latest().of("subscribe");
+  latest().say({ type: "subscribed", id: ask.id, topic: TOPIC, version: [1, 2] }, state([1, 2]));
+  latest().say({ type: "ping", n: 1, heads: { [TOPIC]: { version: [1, 3] } } });
+  clock.pass(2000);
+  equal(latest().of("subscribe").map(({ version }) => version ?? null), [null, [1, 2]]);
+}

@@ -1,0 +1,29 @@
+"""Guests come in by one click, but not by thousands from one address."""
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import Settings
+
+from project.accounts.views import GUESTS_AT_ONCE
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _guests_welcome(settings: Settings) -> None:
+    settings.ALLOW_GUESTS = True
+
+
+def enter(address: str) -> int:
+    return Client(REMOTE_ADDR=address).post("/accounts/guest/").status_code
+
+
+def test_too_many_from_one_address_are_told_to_wait() -> None:
+    answers = {enter("192.0.2.1") for _guest in range(GUESTS_AT_ONCE)}
+    assert answers == {302}
+    page = Client(REMOTE_ADDR="192.0.2.1").post("/accounts/guest/")
+    assert page.status_code == 429
+    assert "Please try again in a minute." in page.text
+    assert User.objects.count() == GUESTS_AT_ONCE
+    assert enter("192.0.2.2") == 302
