@@ -22,6 +22,9 @@ NONSENSE = [
     ("REDIS_URL", "http://secret@h", "REDIS_URL is not an address such as redis://localhost:6379/0."),
 ]
 
+# Each starts Python and Django anew.
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("name", "value", "line"), NONSENSE)
 def test_nonsense_is_named(name: str, value: str, line: str, tmp_path: Path) -> None:
