@@ -1,20 +1,32 @@
 """Coming back to a room in which a task has ended meanwhile."""
 
+from uuid import uuid4
+
 from django.contrib.auth.models import User
 
+from chat.actions import post_message
 from chat.models import Room
 from project.realtime.publish import positions
-from tasks.actions import end_attempt
+from tasks.actions import begin_attempt, create_run, end_attempt
 from tasks.actions.attempts import Ending
+from tasks.models import TaskRun
 from tasks.states import TaskState
+from tasks.task_types import type_for
 from tests.harness.fixtures import Connect
-from tests.tasks.conftest import Start
+
+
+def underway(owner: User, room: Room) -> TaskRun:
+    """A task in the hands of this test: no worker hears of it, though one may be alive."""
+    count, arguments = type_for(owner, "count"), {"steps": 10}
+    run = create_run(task_type=count, owner=owner, room=room, arguments=arguments, send=lambda: None)
+    assert begin_attempt(run_id=run.pk, redelivered=False) is not None
+    return run
 
 
 async def test_who_was_away_at_the_end_is_told_of_it(
-    connect: Connect, alice: User, bob: User, carol: User, room: Room, running: Start
+    connect: Connect, alice: User, bob: User, carol: User, room: Room
 ) -> None:
-    run = running(room=room)
+    run = underway(alice, room)
     (place,) = positions([room.topic])
     end_attempt(run_id=run.pk, attempt=1, ending=Ending(TaskState.LOST))
     bobs, stranger = await connect(bob), await connect(carol)
@@ -28,11 +40,11 @@ async def test_who_was_away_at_the_end_is_told_of_it(
 
 
 async def test_what_had_ended_before_is_not_told_again(
-    connect: Connect, alice: User, bob: User, carol: User, room: Room, running: Start
+    connect: Connect, alice: User, bob: User, carol: User, room: Room
 ) -> None:
-    run = running(room=room)
+    run = underway(alice, room)
     end_attempt(run_id=run.pk, attempt=1, ending=Ending(TaskState.LOST))
-    running(room=room)
+    post_message(author=alice, room=room, text="It has ended.", key=uuid4())
     (place,) = positions([room.topic])
     bobs, stranger = await connect(bob), await connect(carol)
     await bobs.hello({"topic": place.topic, "epoch": place.epoch, "offset": place.offset})
