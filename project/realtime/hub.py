@@ -55,7 +55,7 @@ class Hub:
 
     async def enter(self, connection: Connection) -> None:
         """To be balanced by ``leave``, whatever happens here."""
-        if len(self.connections_of(connection.user.pk)) >= settings.REALTIME_LIMITS["connections_per_user"]:
+        if len(self.warden.connections_of(connection.user.pk)) >= settings.REALTIME_LIMITS["connections_per_user"]:
             connection.close(CloseCode.TOO_MANY_CONNECTIONS, "too many connections")
         self.connections.add(connection)
         groups = [group_of(user_topic(connection.user.pk))]
@@ -68,9 +68,6 @@ class Hub:
             self.unfollow(connection, topic)
         self.doorbell.release([group_of(user_topic(connection.user.pk))])
         connection.cancel_work()
-
-    def connections_of(self, user_id: int) -> list[Connection]:
-        return [connection for connection in self.connections if connection.user.pk == user_id]
 
     @contextmanager
     def wanting(self, admitted: list[Admitted]) -> Iterator[list[str]]:

@@ -13,7 +13,7 @@ from project.realtime.errors import Invalid, Malformed, NotFound, Problem, TooLa
 
 VERSION = 1
 HELLO_SECONDS = 5
-WELCOME_HISTORY_LIMIT = 100
+HISTORY_ITEMS = 100
 SAFE_INTEGER = 2**53 - 1
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -93,7 +93,7 @@ class History(Frame):
     id: FrameId
     topic: Topic
     before: Annotated[int, Field(ge=0, le=SAFE_INTEGER)] | None = None
-    limit: Annotated[int, Field(ge=1, le=WELCOME_HISTORY_LIMIT)] = 50
+    limit: Annotated[int, Field(ge=1, le=HISTORY_ITEMS)] = 50
 
 
 class Ping(Frame):

@@ -18,10 +18,7 @@ class State:
     at: datetime
     carriers: tuple[str, ...] = ()
 
-    def follows(self, version: Version, final: bool) -> bool:
-        """May this be shown after ``version``? A final state ends its attempt."""
-        return newer(self.version, version, final)
-
 
 def newer(candidate: Version, shown: Version, shown_final: bool) -> bool:
+    """May ``candidate`` be shown after ``shown``? A final state ends its attempt."""
     return candidate > shown and not (shown_final and candidate[0] == shown[0])

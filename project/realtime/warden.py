@@ -23,13 +23,13 @@ class Warden:
         self._connections, self._unfollow = connections, unfollow
 
     def withdraw(self, user_id: int, topic: str) -> None:
-        for connection in self._of(user_id):
+        for connection in self.connections_of(user_id):
             if self._unfollow(connection, topic):
                 connection.write(frames.unsubscribed(topic, "removed"))
 
     def end(self, user_id: int, code: CloseCode, session: str | None) -> None:
         """Close the user's connections; with ``session`` only those of that session."""
-        for connection in self._of(user_id):
+        for connection in self.connections_of(user_id):
             if session is None or session == session_digest(connection.session_key):
                 self._turn_out(connection, code)
 
@@ -39,14 +39,14 @@ class Warden:
         connection.write(frames.error(NotSignedIn(), None))
         connection.close(code, code.name.lower().replace("_", " "))
 
-    def _of(self, user_id: int) -> list[Connection]:
+    def connections_of(self, user_id: int) -> list[Connection]:
         return [connection for connection in self._connections if connection.user.pk == user_id]
 
     async def round(self) -> None:
         await self.recheck(list(self._connections))
 
     async def recheck_user(self, user_id: int) -> None:
-        await self.recheck(self._of(user_id))
+        await self.recheck(self.connections_of(user_id))
 
     async def recheck(self, connections: list[Connection]) -> None:
         for connection in connections:
