@@ -1,7 +1,7 @@
 """What the Channels tutorial speaks, translated onto the same rooms."""
 
 import json
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +16,7 @@ from project.realtime import frames, threads
 from project.realtime.admission import Admitted, admit
 from project.realtime.connection import Connection
 from project.realtime.errors import Malformed, Problem
+from project.realtime.frames import Frame
 from project.realtime.hub import Hub
 from project.realtime.limits import Window
 from project.realtime.opening import open_all
@@ -29,19 +30,22 @@ FRAME_NESTING = 16
 class TutorialConnection(Connection):
     """Writes ``{"message", "user"}`` for every posted message, ``{"error"}`` for every error, and nothing else."""
 
-    def write(self, frame: str) -> None:
-        if told := _translated(json.loads(frame)):
-            super().write(frames.text(told))
+    def write(self, frame: Frame) -> None:
+        if told := _translated(frame):
+            super().write(told)
 
     def ping(self, heads: dict[str, Any], now: float) -> None:
         """Its clients know no heartbeat of ours; the WebSocket's own finds the dead."""
 
 
-def _translated(frame: dict[str, Any]) -> dict[str, Any] | None:
+@lru_cache(256)
+def _translated(told: Frame) -> Frame | None:
+    """Once however many read it."""
+    frame = json.loads(told)
     if frame["type"] == "error":
-        return {"error": frame["message"]}
+        return frames.text({"error": frame["message"]})
     if frame["type"] == "event" and frame["name"] == MessagePosted.name:
-        return {"message": frame["data"]["text"], "user": frame["data"]["author"]["name"]}
+        return frames.text({"message": frame["data"]["text"], "user": frame["data"]["author"]["name"]})
     return None
 
 

@@ -9,7 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 # Before the imports below: they need the apps loaded.
 django_application = get_asgi_application()
 
-from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 from channels.security.websocket import AllowedHostsOriginValidator, OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
@@ -24,6 +23,4 @@ Guard = (
     else partial(OriginValidator, allowed_origins=settings.CSRF_TRUSTED_ORIGINS)
 )
 
-application = ProtocolTypeRouter(
-    {"http": django_application, "websocket": refuse_unreadable_origins(Guard(AuthMiddlewareStack(sockets)))}
-)
+application = ProtocolTypeRouter({"http": django_application, "websocket": refuse_unreadable_origins(Guard(sockets))})

@@ -9,6 +9,7 @@ from project.realtime import frames, threads
 from project.realtime.connection import Connection, Shown
 from project.realtime.doorbell import Item
 from project.realtime.feed import Feed
+from project.realtime.frames import Frame
 from project.realtime.opening import Opening, shown
 from project.realtime.states import newer
 from project.realtime.topics import state_topics
@@ -35,7 +36,7 @@ class StateBoard:
             self._publish(state)
             newest = self._newest[state.topic]
             connection.write(frames.text({**frame, "version": newest.version}))
-            connection.versions[state.topic] = (newest.version, newest.final)
+            connection.shown(newest)
             if place.version != newest.version:
                 connection.write(newest.frame)
 
@@ -47,7 +48,8 @@ class StateBoard:
     def ring(self, item: Item) -> None:
         """A state from the doorbell."""
         attempt, number = item["version"]
-        self._publish(Shown(item["topic"], (attempt, number), item["final"], item["frame"], tuple(item["carriers"])))
+        version, frame = (attempt, number), Frame(item["frame"])
+        self._publish(Shown(item["topic"], version, item["final"], frame, tuple(item["carriers"])))
 
     def post(self, state: Shown, connection: Connection) -> None:
         """A state from SQL for ``connection``, which gets the newer of it and of what is known here."""

@@ -1,21 +1,22 @@
-"""One socket: its places in the topics, and the writer behind which it may lag."""
+"""One socket: its places in the topics, and what it has been told of states."""
 
 import asyncio
 import logging
 import random
 import secrets
 import time
-from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.contrib.auth.models import User
 
 from project.realtime import frames
+from project.realtime.frames import Frame
 from project.realtime.protocol import CloseCode
 from project.realtime.states import Version, newer
+from project.realtime.wire import Wire
 
 log = logging.getLogger(__name__)
 
@@ -31,76 +32,66 @@ class Shown:
     topic: str
     version: Version
     final: bool
-    frame: str
+    frame: Frame
     carriers: tuple[str, ...]
 
 
+class Followed(Protocol):
+    def move(self, connection: "Connection", cursor: "Cursor") -> None:
+        """Tell ``connection`` what comes after its place."""
+
+
 class Cursor:
-    """A place in a log topic: everything up to ``offset`` has been given to the writer."""
+    """A place in a log topic: everything up to ``offset`` has been given to the wire."""
 
-    __slots__ = ("move", "offset", "reading")
+    __slots__ = ("feed", "offset", "reading")
 
-    def __init__(self, offset: int) -> None:
-        self.offset, self.reading = offset, False
-        self.move: Callable[[], None] = lambda: None
+    def __init__(self, feed: Followed, offset: int) -> None:
+        self.feed, self.offset, self.reading = feed, offset, False
 
 
 class Connection:
-    """Frames go in by ``write`` and out by ``write_all``; between the two at most ``unsent_bytes`` are kept.
+    """While it is ``blocked``, because its client does not read, logs wait in their cursors and states keep only
+    their newest."""
 
-    While it is ``blocked``, logs wait in their cursors and states keep only their newest.
-    """
-
-    def __init__(
-        self,
-        user: User,
-        send: Callable[[str], Awaitable[None]],
-        close: Callable[[int], Awaitable[None]],
-        session_key: str,
-    ) -> None:
+    def __init__(self, user: User, wire: Wire, session_key: str) -> None:
+        now = time.monotonic()
         self.id = secrets.token_hex(8)
         self.user, self.session_key = user, session_key
         self.cursors: dict[str, Cursor] = {}
         self.watched: set[str] = set()
-        self.versions: dict[str, tuple[Version, bool]] = {}
-        self.blocked_since: float | None = None
+        self.blocked, self.blocked_since = False, 0.0
         self.pings, self.pong_by = 0, 0.0
         # The first one early and at random, so that connections made at once do not ping at once for ever.
-        self.next_ping = time.monotonic() + settings.HEARTBEAT_SECONDS * random.uniform(0.3, 1)
+        self.next_ping = now + settings.HEARTBEAT_SECONDS * random.uniform(0.3, 1)
+        self.ends_at = now + settings.CONNECTION_SECONDS * random.uniform(0.9, 1.1)
         self.closing: CloseCode | None = None
-        self._send, self._close = send, close
-        self._queue: deque[str] = deque()
-        self._unsent = 0
+        self._versions: dict[str, tuple[Version, bool]] = {}
         self._waiting_states: dict[str, Shown] = {}
-        self._wake = asyncio.Event()
         self._work: set[asyncio.Task[None]] = set()
-        self._unsent_limit: int = settings.REALTIME_LIMITS["unsent_bytes"]
+        self._wire = wire
+        wire.pressed = self._pressed
 
-    @property
-    def blocked(self) -> bool:
-        return self.blocked_since is not None
-
-    def write(self, frame: str) -> None:
-        if self.closing is not None:
-            return
-        self._queue.append(frame)
-        self._unsent += len(frame)
-        if self._unsent > self._unsent_limit and self.blocked_since is None:
-            self.blocked_since = time.monotonic()
-        self._wake.set()
+    def write(self, frame: Frame) -> None:
+        if self.closing is None:
+            self._wire.write(frame)
 
     def show(self, state: Shown) -> None:
         """Send a state, if it is newer than what this connection has been sent of it."""
-        version, final = self.versions.get(state.topic, ((0, -1), False))
+        version, final = self._versions.get(state.topic, ((0, -1), False))
         if not newer(state.version, version, final):
             return
-        self.versions[state.topic] = (state.version, state.final)
-        if len(self.versions) > VERSIONS_KEPT:
-            del self.versions[next(iter(self.versions))]
+        self.shown(state)
         if self.blocked:
             self._waiting_states[state.topic] = state
         else:
             self.write(state.frame)
+
+    def shown(self, state: Shown) -> None:
+        """The client has, or will have, this version."""
+        self._versions[state.topic] = (state.version, state.final)
+        if len(self._versions) > VERSIONS_KEPT:
+            del self._versions[next(iter(self._versions))]
 
     def ping(self, heads: dict[str, Any], now: float) -> None:
         self.pings += 1
@@ -113,14 +104,11 @@ class Connection:
             self.pong_by = 0.0
 
     def close(self, code: CloseCode, reason: str) -> None:
-        """Say good-bye after what is queued; a client that does not read is left without."""
-        if self.closing is not None:
-            return
-        if self.blocked:
-            self._queue.clear()
-        self.write(frames.bye(code, reason, RETRY_MS.get(code)))
-        self.closing = code
-        self._wake.set()
+        """Say good-bye after what is written; a client that does not read is left without."""
+        if self.closing is None:
+            self.write(frames.bye(code, reason, RETRY_MS.get(code)))
+            self.closing = code
+            self._wire.close(code)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run ``work`` for as long as this connection lives."""
@@ -138,25 +126,16 @@ class Connection:
         for task in list(self._work):
             task.cancel()
 
-    async def write_all(self) -> None:
-        """The writer: sends what is queued, as fast as the client takes it, until the connection is closed."""
-        while True:
-            await self._wake.wait()
-            self._wake.clear()
-            while self._queue:
-                frame = self._queue.popleft()
-                await self._send(frame)
-                self._unsent -= len(frame)
-                if self.blocked and self._unsent < self._unsent_limit // 2:
-                    self._unblock()
-            if self.closing is not None:
-                await self._close(self.closing)
-                return
+    def _pressed(self, blocked: bool) -> None:
+        if blocked and not self.blocked:
+            self.blocked, self.blocked_since = True, time.monotonic()
+        elif not blocked and self.blocked:
+            self.blocked = False
+            self._go_on()
 
-    def _unblock(self) -> None:
-        self.blocked_since = None
+    def _go_on(self) -> None:
         waiting, self._waiting_states = self._waiting_states, {}
         for state in waiting.values():
             self.write(state.frame)
         for cursor in list(self.cursors.values()):
-            cursor.move()
+            cursor.feed.move(self, cursor)

@@ -1,9 +1,10 @@
 """The socket at ``/ws/``."""
 
-import asyncio
 from typing import Any, Protocol
 
 from channels.consumer import AsyncConsumer
+from django.conf import settings
+from django.contrib.auth.models import User
 
 from project.realtime import frames
 from project.realtime.connection import Connection
@@ -13,6 +14,8 @@ from project.realtime.intake import Intake
 from project.realtime.language import language_of
 from project.realtime.protocol import CloseCode
 from project.realtime.rounds import hub_here
+from project.realtime.visitors import visitor_of
+from project.realtime.wire import wire_of
 
 
 class Reader(Protocol):
@@ -26,36 +29,31 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels is untype
     connection_class = Connection
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        async def send_text(text: str) -> None:
-            await send({"type": "websocket.send", "text": text})
-
-        async def close(code: int) -> None:
-            # Autobahn takes a plain integer and no enum.
-            await send({"type": "websocket.close", "code": int(code)})
-
         await receive()
         await send({"type": "websocket.accept"})
-        connection = self.connection_class(scope["user"], send_text, close, scope["session"].session_key or "")
-        if scope["user"].is_authenticated:
+        wire = wire_of(scope, send, settings.REALTIME_LIMITS["unsent_bytes"])
+        visitor = await visitor_of(scope)
+        connection = self.connection_class(visitor.user or User(), wire, visitor.session_key)
+        if visitor.user is not None:
             await self.serve(connection, self.reader(connection, scope), receive)
         else:
             connection.write(frames.error(NotSignedIn(), None))
             connection.close(CloseCode.SIGN_IN_AGAIN, "sign in")
-            await connection.write_all()
+            await gone(receive)
 
     def reader(self, connection: Connection, scope: Any) -> Reader:
         return Intake(Conversation(connection, hub_here(), language_of(scope)))
 
     async def serve(self, connection: Connection, reader: Reader, receive: Any) -> None:
         hub = hub_here()
-        ends: list[asyncio.Future[None]] = []
         try:
             await hub.enter(connection)
-            ends = [asyncio.ensure_future(work) for work in (connection.write_all(), reader.read_all(receive))]
-            done, _pending = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-            for end in done:
-                end.result()
+            await reader.read_all(receive)
         finally:
             hub.leave(connection)
-            for end in ends:
-                end.cancel()
+
+
+async def gone(receive: Any) -> None:
+    """Wait until the client has left; what it still says is not heard."""
+    while (await receive())["type"] == "websocket.receive":
+        pass

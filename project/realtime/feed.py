@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import partial
 
 from project.realtime import frames
 from project.realtime.connection import Connection, Cursor
+from project.realtime.frames import Frame
 
 RING_FRAMES = 256
 READ_FRAMES = 200
 
-FrameRows = list[tuple[int, str]]
+FrameRows = list[tuple[int, Frame]]
 
 
 class Feed:
@@ -24,8 +24,8 @@ class Feed:
         self.topic, self._read, self._doubt = topic, read, doubt
         self.epoch, self.head = "", 0
         self.cursors: dict[Connection, Cursor] = {}
-        self._ring: dict[int, str] = {}
-        self._early: list[tuple[str, int, str]] = []
+        self._ring: dict[int, Frame] = {}
+        self._early: list[tuple[str, int, Frame]] = []
         self._reads: dict[int, asyncio.Future[FrameRows]] = {}
 
     def verify(self, epoch: str, head: int) -> None:
@@ -35,7 +35,7 @@ class Feed:
         elif head > self.head:
             self._advance(head)
 
-    def offer(self, epoch: str, offset: int, frame: str) -> None:
+    def offer(self, epoch: str, offset: int, frame: Frame) -> None:
         """A frame from the doorbell: perhaps twice, out of order, or of another epoch. Only the next counts."""
         if not self.epoch:
             self._early.append((epoch, offset, frame))
@@ -72,22 +72,31 @@ class Feed:
         else:
             self._ring = {offset: frame for offset, frame in self._ring.items() if offset > head - RING_FRAMES}
         self.head = head
+        self._deliver(head)
+
+    def _deliver(self, head: int) -> None:
+        """``move`` for everybody; for those who had all but the newest, which is nearly always all, without a call."""
+        newest, before = self._ring.get(head), head - 1
         for connection, cursor in list(self.cursors.items()):
-            self._move(connection, cursor)
+            if newest is not None and cursor.offset == before and not (cursor.reading or connection.blocked):
+                cursor.offset = head
+                connection.write(newest)
+            else:
+                self.move(connection, cursor)
 
     def follow(self, connection: Connection, offset: int) -> None:
         """From now on ``connection`` gets every event after ``offset``."""
-        cursor = Cursor(offset)
-        cursor.move = partial(self._move, connection, cursor)
+        cursor = Cursor(self, offset)
         self.cursors[connection] = connection.cursors[self.topic] = cursor
-        cursor.move()
+        self.move(connection, cursor)
 
     def leave(self, connection: Connection) -> bool:
         """Follow no longer; was it followed?"""
         connection.cursors.pop(self.topic, None)
         return self.cursors.pop(connection, None) is not None
 
-    def _move(self, connection: Connection, cursor: Cursor) -> None:
+    def move(self, connection: Connection, cursor: Cursor) -> None:
+        """Give ``connection`` what comes after its place: from the ring, or else from SQL."""
         while cursor.offset < self.head and not cursor.reading and not connection.blocked:
             frame = self._ring.get(cursor.offset + 1)
             if frame is None:
@@ -114,7 +123,7 @@ class Feed:
                 break
             cursor.offset = offset
             connection.write(frame)
-        self._move(connection, cursor)
+        self.move(connection, cursor)
 
     async def _shared_read(self, first: int) -> FrameRows:
         """Many who lack the same frames, as after a restart, read them once."""

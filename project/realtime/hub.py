@@ -16,6 +16,7 @@ from project.realtime.board import StateBoard
 from project.realtime.connection import Connection
 from project.realtime.doorbell import Doorbell, Item
 from project.realtime.feed import Feed
+from project.realtime.frames import Frame
 from project.realtime.groups import group_of, user_topic
 from project.realtime.opening import Opening
 from project.realtime.protocol import CloseCode
@@ -127,16 +128,17 @@ class Hub:
 
     def _on_event(self, item: Item) -> None:
         if feed := self.feeds.get(item["topic"]):
-            feed.offer(item["epoch"], item["offset"], item["frame"])
+            feed.offer(item["epoch"], item["offset"], Frame(item["frame"]))
 
     def _on_state(self, item: Item) -> None:
         self.board.ring(item)
 
     def _on_signal(self, item: Item) -> None:
         if feed := self.feeds.get(item["topic"]):
-            for connection in feed.cursors:
+            frame = Frame(item["frame"])
+            for connection in list(feed.cursors):
                 if not connection.blocked:
-                    connection.write(item["frame"])
+                    connection.write(frame)
 
     def _on_withdraw(self, item: Item) -> None:
         self.warden.withdraw(item["user"], item["topic"])

@@ -83,14 +83,16 @@ class Rounds:
         await self._hub.doorbell.tidy()
 
     def _look_after(self, connection: Connection, now: float) -> None:
-        limits, since = settings.REALTIME_LIMITS, connection.blocked_since
+        limits = settings.REALTIME_LIMITS
         behind = [self._hub.feeds[name].head - cursor.offset for name, cursor in connection.cursors.items()]
-        if since is not None and now - since > limits["blocked_seconds"]:
+        if connection.blocked and now - connection.blocked_since > limits["blocked_seconds"]:
             connection.close(CloseCode.SLOW_CONSUMER, "slow consumer")
         elif max(behind, default=0) > limits["events_behind"]:
             connection.close(CloseCode.SLOW_CONSUMER, "too far behind")
         elif connection.pong_by and now > connection.pong_by:
             connection.close(CloseCode.NO_PONG, "no pong")
+        elif settings.CONNECTION_SECONDS and now > connection.ends_at:
+            connection.close(CloseCode.ROTATION, "rotation")
         elif now >= connection.next_ping:
             connection.ping(self._hub.heads_of(connection), now)
 

@@ -1,4 +1,4 @@
-"""Daphne, made to wait for slow readers and to leave in order."""
+"""Daphne, made to let the hub write to its sockets itself, and to leave in order."""
 
 import asyncio
 import logging
@@ -11,20 +11,17 @@ from daphne.endpoints import build_endpoint_description_strings
 from daphne.server import Server
 from django.conf import settings
 from twisted.internet import defer, reactor
+from twisted.internet.tcp import Connection
 
 from project.realtime.protocol import CloseCode
 from project.realtime.rounds import hub_here
+from project.realtime.wire import DIRECT
 
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 5.0
 DRAIN_PATIENCE_SECONDS = 3.0
 LOOK_SECONDS = 0.05
-
-
-def unsent_bytes(transport: Any) -> int:
-    """What Twisted still holds in memory for a client that reads slowly or not at all."""
-    return int(len(transport.dataBuffer) - transport.offset + transport._tempDataLen)
 
 
 class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
@@ -42,6 +39,8 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
             endpoints=build_endpoint_description_strings(host=host, port=port),
             websocket_max_message_size=self._limits["message_bytes"],
             websocket_max_frame_size=self._limits["message_bytes"],
+            # Who stays too long is asked to come back by the hub, with a word.
+            websocket_timeout=-1,
             proxy_forwarded_address_header="X-Forwarded-For" if forwarded else None,
             proxy_forwarded_port_header="X-Forwarded-Port" if forwarded else None,
             proxy_forwarded_proto_header="X-Forwarded-Proto" if forwarded else None,
@@ -66,28 +65,12 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
         sys.stderr.write(f"serve: {failure.getErrorMessage()}\n")
         self.stop()
 
-    async def handle_reply(self, protocol: Any, message: Any) -> None:
-        if message["type"] != "websocket.send":
-            await super().handle_reply(protocol, message)
-            return
-        # Autobahn knows one limit for both directions; ours is for what comes in.
-        limit, protocol.maxMessagePayloadSize = protocol.maxMessagePayloadSize, 0
-        try:
-            await super().handle_reply(protocol, message)
-        finally:
-            protocol.maxMessagePayloadSize = limit
-        await self._wait_until_read(protocol)
-
-    async def _wait_until_read(self, protocol: Any) -> None:
-        patience = time.monotonic() + self._limits["blocked_seconds"]
-        while unsent_bytes(protocol.transport) > self._limits["unsent_bytes"] and self._is_open(protocol):
-            if time.monotonic() > patience:
-                protocol.sendClose(code=int(CloseCode.SLOW_CONSUMER))
-                return
-            await asyncio.sleep(LOOK_SECONDS)
-
-    def _is_open(self, protocol: Any) -> bool:
-        return "disconnected" not in self.connections.get(protocol, {"disconnected": 0})
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        # Autobahn checks, frames and copies for every socket what the hub has framed once for all.
+        transport = protocol.transport
+        if scope["type"] == "websocket" and isinstance(transport, Connection) and not transport.TLS:
+            scope["extensions"] = {DIRECT: protocol}
+        return super().create_application(protocol, scope)
 
     def kill_all_applications(self) -> "defer.Deferred[None]":
         """Called by the reactor before it stops; Daphne's own would cut everybody off without a word."""

@@ -11,13 +11,14 @@ from hypothesis import strategies as st
 
 from project.realtime.connection import Connection, Cursor
 from project.realtime.feed import READ_FRAMES, RING_FRAMES, Feed, FrameRows
+from project.realtime.frames import Frame, text
 
 TOPIC = "room:1"
 EPOCH = "first"
 
 
-def frame_of(offset: int) -> str:
-    return json.dumps({"type": "event", "offset": offset})
+def frame_of(offset: int) -> Frame:
+    return text({"type": "event", "offset": offset})
 
 
 @dataclass(eq=False)
@@ -40,7 +41,7 @@ class Reader:
     def unblock(self) -> None:
         self.blocked = False
         for cursor in self.cursors.values():
-            cursor.move()
+            cursor.feed.move(cast("Connection", self), cursor)
 
     @property
     def offsets(self) -> list[int]:
