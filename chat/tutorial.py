@@ -13,13 +13,12 @@ from chat.access import room_for
 from chat.events import MessagePosted
 from chat.models import Room
 from project.realtime import frames, threads
-from project.realtime.admission import Admitted, admit
+from project.realtime.admission import Admitted
 from project.realtime.connection import Connection
 from project.realtime.errors import Malformed, Problem
 from project.realtime.frames import Frame
 from project.realtime.hub import Hub
 from project.realtime.limits import Window
-from project.realtime.opening import open_all
 from project.realtime.protocol import CloseCode, Place, Unreadable, json_object
 
 ERRORS_PER_MINUTE = 50
@@ -70,11 +69,11 @@ class TutorialReader:
 
     async def _follow(self, room: Room) -> None:
         user = self._connection.user
-        admitted = await threads.read(partial(admit, user, [Place(topic=room.topic)]))
+        admitted = await self._hub.reception.admit(user, [Place(topic=room.topic)], self._language)
         allowed = [one for one in admitted if isinstance(one, Admitted)]
         with self._hub.wanting(allowed) as groups:
             await self._hub.doorbell.joined(groups)
-            openings = await threads.read(partial(open_all, user, allowed))
+            openings = await self._hub.reception.open(user, allowed, self._language)
         for opening in openings:
             self._hub.follow(self._connection, opening, 0)
 

@@ -12,13 +12,12 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from project.realtime import frames, threads, topics
-from project.realtime.admission import Admitted, Refused, admit
+from project.realtime.admission import Admitted, Refused
 from project.realtime.commands import Outcome
 from project.realtime.connection import Connection
 from project.realtime.errors import ErrorCode, Internal, Invalid, Malformed, NotFound, Problem, TooFast
 from project.realtime.hub import Hub
 from project.realtime.limits import Bucket, Window
-from project.realtime.opening import open_all
 from project.realtime.people import person
 from project.realtime.protocol import (
     VERSION,
@@ -109,14 +108,14 @@ class Conversation:
         user, language = self.connection.user, self._language
         places = list({place.topic: place for place in places}.values())
         room = settings.REALTIME_LIMITS["subscriptions"] - len(self._followed() - {place.topic for place in places})
-        answers = await threads.read(partial(_in_language, language, partial(admit, user, places[:room])))
+        answers = await self._hub.reception.admit(user, places[:room], language)
         answers += [Refused(place, TooFast(_("Too many subscriptions."))) for place in places[room:]]
         admitted = [one for one in answers if isinstance(one, Admitted)]
         for one in admitted:
             self._hub.unfollow(self.connection, one.place.topic)
         with self._hub.wanting(admitted) as groups:
             await self._hub.doorbell.joined(groups)
-            openings = await threads.read(partial(_in_language, language, partial(open_all, user, admitted)))
+            openings = await self._hub.reception.open(user, admitted, language)
         for refused in (one for one in answers if isinstance(one, Refused)):
             self.refuse(refused.problem, frame_id, refused.place.topic)
         # States first: a carrier then brings none a second time.

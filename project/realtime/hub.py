@@ -20,6 +20,7 @@ from project.realtime.frames import Frame
 from project.realtime.groups import group_of, user_topic
 from project.realtime.opening import Opening
 from project.realtime.protocol import CloseCode
+from project.realtime.reception import Reception
 from project.realtime.roster import Roster
 from project.realtime.topics import LogTopic
 from project.realtime.warden import Warden
@@ -35,6 +36,7 @@ class Hub:
         self.feeds: dict[str, Feed] = {}
         self.board = StateBoard(self.feeds)
         self.doorbell = Doorbell(self._rung)
+        self.reception = Reception()
         self.roster = Roster(self.feeds)
         self.warden = Warden(self.connections, self.unfollow)
         self.doubted = asyncio.Event()

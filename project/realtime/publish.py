@@ -1,6 +1,6 @@
 """Telling clients: stored in the transaction of the change, sent when it commits."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,9 +97,15 @@ def _on_commit(group: str, item: dict[str, Any]) -> None:
 def positions(topics: Iterable[str]) -> list[Position]:
     """Where the topics stand. A page reads this *before* its rows, so that no event falls between page and socket."""
     topics = list(topics)
+    known = streams_of(topics)
+    return [Position(topic, known[topic].epoch, known[topic].head) for topic in topics]
+
+
+def streams_of(topics: Collection[str]) -> dict[str, Stream]:
+    """By topic; those of which nothing was told yet are made."""
     known = {stream.topic: stream for stream in Stream.objects.filter(topic__in=topics)}
     missing = [topic for topic in topics if topic not in known]
     if missing:
         Stream.objects.bulk_create([Stream(topic=topic) for topic in missing], ignore_conflicts=True)
         known |= {stream.topic: stream for stream in Stream.objects.filter(topic__in=missing)}
-    return [Position(topic, known[topic].epoch, known[topic].head) for topic in topics]
+    return known

@@ -12,7 +12,7 @@ from chat.events import RoomLeft
 from project.realtime.admission import Admitted, admit
 from project.realtime.groups import user_topic
 from project.realtime.models import Receipt, StoredEvent, Stream
-from project.realtime.opening import open_all
+from project.realtime.opening import Openings
 from project.realtime.protocol import Place
 from project.realtime.prune import prune_events
 from project.realtime.publish import publish
@@ -37,7 +37,7 @@ def pruned(alice: User) -> Stream:
 def answer_to(user: User, stream: Stream, offset: int) -> dict[str, object]:
     (admitted,) = admit(user, [Place(topic=stream.topic, epoch=stream.epoch, offset=offset)])
     assert isinstance(admitted, Admitted)
-    return open_all(user, [admitted])[0].frame
+    return Openings([stream.topic]).of(user, [admitted])[0].frame
 
 
 def test_the_young_ones_stay(pruned: Stream) -> None:

@@ -1,0 +1,70 @@
+"""Asking SQL for many at once, when many come at once."""
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Generic, TypeVar
+
+from project.realtime import threads
+
+Question = TypeVar("Question")
+Answer = TypeVar("Answer")
+
+# So many calls at a time: a slow one holds up only what it was asked together with.
+LANES = 4
+
+
+class Together(Generic[Question, Answer]):
+    """``work`` answers in order, in the pool for reads; while its lanes are taken, the next ones gather.
+
+    Somebody who comes alone is answered alone. After a deploy thousands come in a second, and most of what they ask is
+    the same.
+    """
+
+    def __init__(self, work: Callable[[list[Question]], list[Answer]], most: int = 100) -> None:
+        self._work, self._most = work, most
+        self._waiting: list[tuple[Question, asyncio.Future[Answer]]] = []
+        self._calls: set[asyncio.Task[list[Answer]]] = set()
+
+    async def ask(self, question: Question) -> Answer:
+        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting.append((question, answer))
+        if len(self._calls) < LANES:
+            self._call_next()
+        return await answer
+
+    def _call_next(self) -> None:
+        batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+        if batch:
+            self._call(batch)
+
+    def _call(self, batch: list[tuple[Question, "asyncio.Future[Answer]"]]) -> None:
+        call = asyncio.get_running_loop().create_task(
+            threads.read(partial(self._work, [question for question, _answer in batch]))
+        )
+        self._calls.add(call)
+        call.add_done_callback(partial(self._answered, batch))
+
+    def _answered(
+        self, batch: list[tuple[Question, "asyncio.Future[Answer]"]], call: "asyncio.Task[list[Answer]]"
+    ) -> None:
+        self._calls.discard(call)
+        if call.cancelled():
+            for _question, answer in batch:
+                answer.cancel()
+        elif error := call.exception():
+            self._failed(batch, error)
+        else:
+            for (_question, answer), found in zip(batch, call.result(), strict=True):
+                if not answer.done():
+                    answer.set_result(found)
+        if len(self._calls) < LANES:
+            self._call_next()
+
+    def _failed(self, batch: list[tuple[Question, "asyncio.Future[Answer]"]], error: BaseException) -> None:
+        """One question that cannot be answered must not take the answers of the others with it."""
+        if len(batch) > 1:
+            for one in batch:
+                self._call([one])
+        elif not batch[0][1].done():
+            batch[0][1].set_exception(error)
