@@ -66,8 +66,8 @@ class MemberFace(Face):
 Shape = TypeVar("Shape", bound=MessageFace)
 
 
-def message_face(message: Message, shape: type[Shape]) -> Shape:
-    """The message as a ``MessageFace``, or as an event that carries one."""
+def message_face(message: Message, shape: type[Shape], reactions: Iterable[Reaction] | None = None) -> Shape:
+    """The message as a ``MessageFace``, or as an event that carries one. Its reactions are asked for if not given."""
     gone = message.deleted_at is not None
     card = {message.card_kind: message.card_id} if message.card_kind and not gone else {}
     return shape(
@@ -80,7 +80,7 @@ def message_face(message: Message, shape: type[Shape]) -> Shape:
         edited_at=message.edited_at,
         deleted=gone or None,
         reply_to=message.reply_to_id,
-        reactions=reaction_faces(message.reactions.all()) or None,
+        reactions=reaction_faces(message.reactions.all() if reactions is None else reactions) or None,
         label=message.label or None,
         **card,
     )

@@ -63,7 +63,7 @@ def _written(author: User, room: Room, text: str, key: UUID | None, **rest: Any)
 def _post(message: Message) -> dict[str, Any]:
     take_turn(message.room)
     message.save(force_insert=True)
-    offset = publish(message.room.topic, message_face(message, MessagePosted))
+    offset = publish(message.room.topic, message_face(message, MessagePosted, reactions=()))
     return {"id": message.pk, "offset": offset}
 
 

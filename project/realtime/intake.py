@@ -18,28 +18,37 @@ FLOOD_FACTOR = 5
 
 
 class Intake:
-    """Heartbeats are answered at once, all else in its turn. No malformed frame ends the socket by itself."""
+    """Heartbeats are answered at once, all else in its turn. No malformed frame ends the socket by itself.
+
+    An idle socket is all there is most of the time: no task of its own waits for frames that have been read.
+    """
 
     def __init__(self, conversation: Conversation) -> None:
         self._conversation, self._connection = conversation, conversation.connection
         self._limits: dict[str, int] = settings.REALTIME_LIMITS
         self._flood = Window(FLOOD_FACTOR * self._limits["commands_per_second"] * FLOOD_SECONDS, FLOOD_SECONDS)
-        self._waiting: asyncio.Queue[ClientFrame] = asyncio.Queue(WAITING_FRAMES)
+        self._waiting: list[ClientFrame] = []
+        self._answering = False
         self._greeted = False
 
     async def read_all(self, receive: Any) -> None:
         """Until the client is gone."""
-        self._connection.spawn(self._answer_all())
-        self._connection.spawn(self._expect_hello())
-        while (message := await receive())["type"] == "websocket.receive":
-            if self._flood.exceeded():
-                self._connection.close(CloseCode.FLOODING, "flooding")
-            elif (text := message.get("text")) is None:
-                self._conversation.refuse(Malformed(_("Frames are text.")))
-            elif len(text) > self._limits["message_bytes"]:
-                self._connection.close(CloseCode.TOO_BIG, "too big")
-            else:
-                self._take(text)
+        hello_due = asyncio.get_running_loop().call_later(HELLO_SECONDS, self._expect_hello)
+        try:
+            while (message := await receive())["type"] == "websocket.receive":
+                self._hear(message)
+        finally:
+            hello_due.cancel()
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        if self._flood.exceeded():
+            self._connection.close(CloseCode.FLOODING, "flooding")
+        elif (text := message.get("text")) is None:
+            self._conversation.refuse(Malformed(_("Frames are text.")))
+        elif len(text) > self._limits["message_bytes"]:
+            self._connection.close(CloseCode.TOO_BIG, "too big")
+        else:
+            self._take(text)
 
     def _take(self, text: str) -> None:
         try:
@@ -53,17 +62,24 @@ class Intake:
             self._connection.write(frames.text({"type": "pong", "id": frame.id}))
         elif isinstance(frame, Pong):
             self._connection.pong(frame.n)
-        elif self._waiting.full():
+        elif len(self._waiting) >= WAITING_FRAMES:
             self._conversation.refuse(Overloaded(after_ms=1000), frame.id, getattr(frame, "topic", None))
         else:
             self._greeted = True
-            self._waiting.put_nowait(frame)
+            self._queue(frame)
+
+    def _queue(self, frame: ClientFrame) -> None:
+        self._waiting.append(frame)
+        if not self._answering:
+            self._answering = True
+            self._connection.spawn(self._answer_all())
 
     async def _answer_all(self) -> None:
-        while True:
-            await self._conversation.hear(await self._waiting.get())
+        while self._waiting:
+            await self._conversation.hear(self._waiting[0])
+            del self._waiting[0]
+        self._answering = False
 
-    async def _expect_hello(self) -> None:
-        await asyncio.sleep(HELLO_SECONDS)
+    def _expect_hello(self) -> None:
         if not self._greeted:
             self._connection.close(CloseCode.NO_HELLO, "no hello")

@@ -31,15 +31,14 @@ def once(
         return earlier
     try:
         with transaction.atomic():
-            receipt = Receipt.objects.create(user=user, key=key, digest=digest)
-            receipt.result = work()
-            receipt.save(update_fields=["result"])
+            result = work()
+            Receipt.objects.create(user=user, key=key, digest=digest, result=result)
     except IntegrityError:
         # Another process was faster with this key; if it was not the key, the error is the work's own.
         if earlier := _earlier(user, key, digest):
             return earlier
         raise
-    return Outcome(receipt.result)
+    return Outcome(result)
 
 
 def _earlier(user: User, key: UUID, digest: str) -> Outcome | None:

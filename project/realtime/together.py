@@ -11,7 +11,7 @@ Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 
 # So many calls at a time: a slow one holds up only what it was asked together with.
-LANES = 4
+LANES = 2
 
 
 class Together(Generic[Question, Answer]):
@@ -39,9 +39,8 @@ class Together(Generic[Question, Answer]):
             self._call(batch)
 
     def _call(self, batch: list[tuple[Question, "asyncio.Future[Answer]"]]) -> None:
-        call = asyncio.get_running_loop().create_task(
-            threads.read(partial(self._work, [question for question, _answer in batch]))
-        )
+        work = partial(self._work, [question for question, _answer in batch])
+        call = asyncio.get_running_loop().create_task(threads.read(work))
         self._calls.add(call)
         call.add_done_callback(partial(self._answered, batch))
 
