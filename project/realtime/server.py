@@ -75,7 +75,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
         """Until SIGINT or SIGTERM; the exit status."""
         # Duties and heads are looked after from the start, not from the first socket on.
         reactor.callWhenRunning(hub_here)
-        # What was loaded to start is never garbage, and looking through it holds every socket up for a tenth of a second.
+        # What was loaded to start is never garbage, and looking through it would hold up every socket.
         gc.collect()
         gc.freeze()
         self.run()
