@@ -154,8 +154,8 @@ CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {
-            # A frozen Redis holds a push no longer than this.
-            "hosts": [{"address": url, "socket_timeout": 5, "socket_connect_timeout": 1} for url in REDIS_URLS],
+            # A frozen Redis holds a push, and with it all that are queued behind it, no longer than this.
+            "hosts": [{"address": url, "socket_timeout": 1, "socket_connect_timeout": 1} for url in REDIS_URLS],
             "prefix": REDIS_PREFIX,
         },
     }

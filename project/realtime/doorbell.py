@@ -2,16 +2,22 @@
 
 import asyncio
 import logging
+import random
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 from channels.layers import get_channel_layer
+
+from project.realtime.outage import Outage
 
 log = logging.getLogger(__name__)
 
 JOIN_SECONDS = 1.0
 RETRY_SECONDS = 1.0
+# A knock that Redis took and that was not heard for so long: what listens is at the end of a dead line.
+DEAF_SECONDS = 3.0
 
 Item = dict[str, Any]
 
@@ -20,7 +26,8 @@ class Doorbell:
     """``ring(item)`` is called for everything pushed into the groups that are wanted.
 
     Nothing here is relied upon: a join that Redis does not confirm in time goes on in the background, and what was
-    missed is found by comparing heads.
+    missed is found by comparing heads. The layer subscribes again by itself when its connection breaks, but a line
+    that dies without a word looks like silence, so the doorbell knocks at one of its own groups again and again.
     """
 
     def __init__(self, ring: Callable[[Item], None]) -> None:
@@ -30,19 +37,39 @@ class Doorbell:
         self._opening = asyncio.Lock()
         self._wanted: Counter[str] = Counter()
         self._joined: set[str] = set()
-        self._joins: dict[str, asyncio.Task[None]] = {}
+        self._work: dict[str, asyncio.Task[None]] = {}
+        self._hearing: asyncio.Task[None] | None = None
+        self._unheard_since: float | None = None
+        self._outage = Outage(log, "hearing the channel layer")
 
     async def listen(self) -> None:
         """For ever: receive, and ring."""
         while True:
+            self._hearing = asyncio.create_task(self._hear())
+            try:
+                await asyncio.wait({self._hearing})
+            finally:
+                self._hearing.cancel()
+
+    async def _hear(self) -> None:
+        while True:
             try:
                 message = await self._layer.receive(await self._own_channel())
             except Exception as error:
-                log.warning("the channel layer cannot be heard: %r", error)
+                self._outage.failed(error)
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
+            self._outage.worked()
+            if message.get("knock") == self._channel:
+                self._unheard_since = None
             for item in message.get("items", []):
-                self._ring(item)
+                self._take(item)
+
+    def _take(self, item: Item) -> None:
+        try:
+            self._ring(item)
+        except Exception:
+            log.exception("a push that cannot be taken; if it was an event, the heads tell of it: %r", item)
 
     def want(self, groups: list[str]) -> None:
         """One more cares for each of ``groups``."""
@@ -59,13 +86,28 @@ class Doorbell:
         self._wanted.subtract(groups)
 
     async def tidy(self) -> None:
-        """Leave what nobody wants, and try again what could not be joined."""
+        """Leave what nobody wants, try again what could not be joined, and knock. Waits for nothing."""
         for group in [group for group, count in self._wanted.items() if count <= 0]:
             del self._wanted[group]
             self._joined.discard(group)
-            await self._layer.group_discard(group, self._channel)
+            self._do(f"leave {group}", self._leave(group))
         for group in [group for group in self._wanted if group not in self._joined]:
             self._join(group)
+        if self._unheard_since is not None and time.monotonic() - self._unheard_since > DEAF_SECONDS:
+            self._unheard_since = None
+            self._do("begin anew", self._begin_anew())
+        elif self._joined:
+            self._do("knock", self._knock())
+
+    def _do(self, what: str, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """In the background, and each once at a time."""
+        if what in self._work:
+            work.close()
+        else:
+            task = asyncio.get_running_loop().create_task(work)
+            self._work[what] = task
+            task.add_done_callback(lambda _done: self._work.pop(what, None))
+        return self._work[what]
 
     async def _own_channel(self) -> str:
         async with self._opening:
@@ -74,15 +116,42 @@ class Doorbell:
             return self._channel
 
     def _join(self, group: str) -> asyncio.Task[None]:
-        if group not in self._joins:
-            task = asyncio.get_running_loop().create_task(self._join_now(group))
-            self._joins[group] = task
-            task.add_done_callback(lambda _done: self._joins.pop(group, None))
-        return self._joins[group]
+        return self._do(f"join {group}", self._join_now(group))
 
     async def _join_now(self, group: str) -> None:
         try:
-            await self._layer.group_add(group, await self._own_channel())
-            self._joined.add(group)
+            channel = await self._own_channel()
+            await self._layer.group_add(group, channel)
         except Exception as error:
-            log.warning("group %s cannot be joined yet: %r", group, error)
+            self._outage.failed(error)
+            return
+        if self._wanted[group] <= 0:
+            await self._leave(group)
+        elif channel == self._channel:
+            self._joined.add(group)
+
+    async def _leave(self, group: str) -> None:
+        try:
+            await self._layer.group_discard(group, self._channel)
+        except Exception as error:
+            # Redis goes on sending what nobody here wants, and the layer drops it.
+            self._outage.failed(error)
+
+    async def _knock(self) -> None:
+        group = random.choice(list(self._joined))
+        try:
+            await self._layer.group_send(group, {"type": "push", "items": [], "knock": self._channel})
+        except Exception as error:
+            self._outage.failed(error)
+            self._unheard_since = None
+            return
+        if self._unheard_since is None:
+            self._unheard_since = time.monotonic()
+
+    async def _begin_anew(self) -> None:
+        log.warning("the channel layer is silent though Redis takes what is sent: all groups are joined anew")
+        await self._layer.flush()
+        self._channel = None
+        self._joined.clear()
+        if self._hearing is not None:
+            self._hearing.cancel()

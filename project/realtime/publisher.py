@@ -18,6 +18,8 @@ from typing import Any, cast
 from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
 
+from project.realtime.outage import Outage
+
 log = logging.getLogger(__name__)
 
 Item = dict[str, Any]
@@ -49,6 +51,7 @@ class Publisher:
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
         self._sending = False
+        self._outage = Outage(log, "pushing into the channel layer")
         self.lost = 0
 
     def push(self, group: str, item: Item) -> None:
@@ -56,9 +59,9 @@ class Publisher:
         with self._wake:
             if len(self._queue) >= QUEUE_ITEMS:
                 self._queue.popleft()
-                self.lost += 1
+                self._lose(1, OverflowError(f"more than {QUEUE_ITEMS} wait"))
             self._queue.append((group, item))
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._live, name="publisher", daemon=True)
                 self._thread.start()
             self._wake.notify_all()
@@ -77,16 +80,26 @@ class Publisher:
     def _drain(self) -> None:
         channel_layer: Any = get_channel_layer()
         while True:
-            for group, items in self._next_batch().items():
-                try:
-                    async_to_sync(channel_layer.group_send)(group, {"type": "push", "items": items})
-                except Exception as error:
-                    # Redis is down or frozen. The rows are there; the hubs compare heads and find them.
-                    self.lost += len(items)
-                    log.warning("push to %s failed, %s items left to the head check: %r", group, len(items), error)
+            batch = self._next_batch()
+            for group, items in batch.items():
+                self._send(channel_layer, group, items)
             with self._wake:
                 self._sending = False
                 self._wake.notify_all()
+
+    def _send(self, channel_layer: Any, group: str, items: list[Item]) -> bool:
+        try:
+            async_to_sync(channel_layer.group_send)(group, {"type": "push", "items": items})
+        except Exception as error:
+            # Redis is down or frozen. The rows are there; the hubs compare heads and find them.
+            self._lose(len(items), error)
+            return False
+        self._outage.worked()
+        return True
+
+    def _lose(self, count: int, error: Exception) -> None:
+        self.lost += count
+        self._outage.failed(error, count)
 
     def _next_batch(self) -> dict[str, list[Item]]:
         with self._wake:
