@@ -6,5 +6,7 @@ class RealtimeConfig(AppConfig):
     label = "realtime"
 
     def ready(self) -> None:
-        # Connects the receivers of sign-out, deactivation and password change.
-        from project.realtime import doors  # noqa: F401, PLC0415
+        # They need the models. The first connects the receivers of sign-out, deactivation and password change.
+        from project.realtime import doors, duties, incarnation  # noqa: F401, PLC0415
+
+        duties.register(incarnation.LOOK_SECONDS, incarnation.look)

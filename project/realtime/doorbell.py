@@ -11,6 +11,7 @@ from typing import Any
 from channels.layers import get_channel_layer
 
 from project.realtime.outage import Outage
+from project.realtime.witness import witness
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ class Doorbell:
 
     def _take(self, item: Item) -> None:
         try:
+            witness.heard(item)
             self._ring(item)
         except Exception:
             log.exception("a push that cannot be taken; if it was an event, the heads tell of it: %r", item)

@@ -9,10 +9,11 @@ from django.db.models import F
 from django.db.models.functions import Length
 from django.utils import timezone
 
-from project.realtime import frames
 from project.realtime.events import Event
 from project.realtime.groups import group_of
+from project.realtime.incarnation import begin_streams
 from project.realtime.models import StoredEvent, Stream
+from project.realtime.publish import event_item
 from project.realtime.publisher import publisher
 
 BATCH = 500
@@ -27,7 +28,8 @@ def hold(topics: Iterable[str]) -> list[Stream]:
         raise transaction.TransactionManagementError("topics can be held in a transaction only")
     wanted = sorted(topics, key=lambda topic: (len(topic), topic))
     known = set(Stream.objects.filter(topic__in=wanted).values_list("topic", flat=True))
-    Stream.objects.bulk_create([Stream(topic=topic) for topic in wanted if topic not in known], ignore_conflicts=True)
+    if missing := [topic for topic in wanted if topic not in known]:
+        begin_streams(missing)
     return list(Stream.objects.select_for_update().filter(topic__in=wanted).order_by(Length("topic"), "topic"))
 
 
@@ -52,10 +54,7 @@ def _publish_batch(events: Mapping[str, Event]) -> None:
 
 def _push(rows: list[StoredEvent]) -> None:
     for row in rows:
-        topic, epoch = row.stream.topic, row.stream.epoch
-        frame = frames.event(topic, row.offset, row.name, row.data, row.at)
-        item = {"kind": "event", "topic": topic, "epoch": epoch, "offset": row.offset, "frame": frame}
-        publisher.push(group_of(topic), item)
+        publisher.push(group_of(row.stream.topic), event_item(row))
 
 
 def _batches(topics: Iterable[str]) -> Iterator[list[str]]:

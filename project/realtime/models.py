@@ -7,15 +7,31 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
-def new_epoch() -> str:
-    return secrets.token_urlsafe(6)
+def new_name() -> str:
+    return secrets.token_hex(4)
+
+
+class Incarnation(models.Model):
+    """One row: which life of the database this is. A restored copy has the same name, and a number that others know to
+    be over."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    database = models.CharField(max_length=8, default=new_name)
+    number = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="incarnation_is_one", condition=models.Q(pk=1))]
+
+    def __str__(self) -> str:
+        return f"{self.database} {self.number}"
 
 
 class Stream(models.Model):
-    """A log topic. Offsets run 1, 2, 3 … to ``head``; those up to ``floor`` have been pruned."""
+    """A log topic. Offsets run 1, 2, 3 … to ``head``; those up to ``floor`` have been pruned. They mean nothing in
+    another ``epoch``."""
 
     topic = models.CharField(max_length=80, unique=True)
-    epoch = models.CharField(max_length=16, default=new_epoch)
+    epoch = models.CharField(max_length=40)
     head = models.BigIntegerField(default=0)
     floor = models.BigIntegerField(default=0)
 
@@ -24,6 +40,7 @@ class Stream(models.Model):
             models.CheckConstraint(
                 name="stream_floor_within_head", condition=models.Q(floor__gte=0, floor__lte=models.F("head"))
             ),
+            models.CheckConstraint(name="stream_has_epoch", condition=~models.Q(epoch="")),
         ]
 
     def __str__(self) -> str:

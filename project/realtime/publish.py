@@ -10,6 +10,7 @@ from django.utils import timezone
 from project.realtime import frames
 from project.realtime.events import Event
 from project.realtime.groups import group_of, user_topic
+from project.realtime.incarnation import begin_streams, look_once
 from project.realtime.models import StoredEvent, Stream
 from project.realtime.publisher import publisher
 from project.realtime.states import State
@@ -36,17 +37,22 @@ def publish(topic: str, event: Event) -> int:
     stored = StoredEvent.objects.create(
         stream=stream, offset=stream.head, name=event.name, data=data, at=timezone.now()
     )
-    frame = frames.event(topic, stored.offset, stored.name, data, stored.at)
-    item = {"kind": "event", "topic": topic, "epoch": stream.epoch, "offset": stored.offset, "frame": frame}
-    _on_commit(group_of(topic), item)
+    _on_commit(group_of(topic), event_item(stored))
     return stored.offset
+
+
+def event_item(stored: StoredEvent) -> dict[str, Any]:
+    """An event as it is pushed."""
+    topic, epoch, at = stored.stream.topic, stored.stream.epoch, stored.at.isoformat()
+    frame = frames.event(topic, stored.offset, stored.name, stored.data, stored.at)
+    return {"kind": "event", "topic": topic, "epoch": epoch, "offset": stored.offset, "at": at, "frame": frame}
 
 
 def _next_place(topic: str) -> Stream:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("publish() belongs into the transaction of the change it tells of")
     if not _advance(topic):
-        Stream.objects.bulk_create([Stream(topic=topic)], ignore_conflicts=True)
+        begin_streams([topic])
         _advance(topic)
     return Stream.objects.get(topic=topic)
 
@@ -96,6 +102,7 @@ def _on_commit(group: str, item: dict[str, Any]) -> None:
 
 def positions(topics: Iterable[str]) -> list[Position]:
     """Where the topics stand. A page reads this *before* its rows, so that no event falls between page and socket."""
+    look_once()
     topics = list(topics)
     known = streams_of(topics)
     return [Position(topic, known[topic].epoch, known[topic].head) for topic in topics]
@@ -106,6 +113,6 @@ def streams_of(topics: Collection[str]) -> dict[str, Stream]:
     known = {stream.topic: stream for stream in Stream.objects.filter(topic__in=topics)}
     missing = [topic for topic in topics if topic not in known]
     if missing:
-        Stream.objects.bulk_create([Stream(topic=topic) for topic in missing], ignore_conflicts=True)
+        begin_streams(missing)
         known |= {stream.topic: stream for stream in Stream.objects.filter(topic__in=missing)}
     return known

@@ -19,6 +19,7 @@ from asgiref.sync import async_to_sync, sync_to_async
 from channels.layers import get_channel_layer
 
 from project.realtime.outage import Outage
+from project.realtime.witness import witness
 
 log = logging.getLogger(__name__)
 
@@ -56,6 +57,7 @@ class Publisher:
 
     def push(self, group: str, item: Item) -> None:
         """Queue ``item`` for ``group``; never waits for Redis and never raises."""
+        witness.published(item)
         with self._wake:
             if len(self._queue) >= QUEUE_ITEMS:
                 self._queue.popleft()
@@ -81,8 +83,9 @@ class Publisher:
         channel_layer: Any = get_channel_layer()
         while True:
             batch = self._next_batch()
-            for group, items in batch.items():
-                self._send(channel_layer, group, items)
+            sent = [self._send(channel_layer, group, items) for group, items in batch.items()]
+            if all(sent):
+                witness.share()
             with self._wake:
                 self._sending = False
                 self._wake.notify_all()

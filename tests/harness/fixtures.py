@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from tests.harness.client import Client
 from tests.harness.program import Program
 from tests.harness.servers import RedisServer, Web, Worker
+from tests.harness.site import Site
 
 Connect = Callable[..., Awaitable[Client]]
 SomeProgram = TypeVar("SomeProgram", bound=Program)
@@ -152,3 +153,23 @@ async def connect(web: Web) -> AsyncIterator[Connect]:
         await client.close()
     for client in clients:
         client.check()
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site beside the tests' own, with the demo's people and rooms; it may be backed up and restored."""
+    with django_db_blocker.unblock():
+        site = Site(tmp_path_factory.mktemp("site"))
+        yield site
+        site.remove()
+
+
+@pytest.fixture(scope="module")
+def site_process(site: Site, logs: Path) -> Iterator[Web]:
+    yield from _running(Web(logs, name="site", **site.variables))
+
+
+@pytest.fixture
+def site_web(site_process: Web, committed: None) -> Web:
+    """Serves ``site``."""
+    return _alive(site_process)
