@@ -48,7 +48,11 @@ screenshots: env-test ## take the README's pictures from the running product
 	@$(IN)/python scripts/browser.py
 	$(IN)/python scripts/screenshot.py
 
+bench: VENV = .venv-bench
+bench: env-bench   ## how fast it is, beside what others do; ROWS=deliveries,latency picks, QUICK=1 only tries
+	@$(IN)/python -m tests.load $(if $(QUICK),--quick) $(if $(ROWS),--rows $(ROWS))
+
 env-%:
 	@$(PYTHON) scripts/environment.py $(VENV) $*
 
-.PHONY: help run test test-fast check format messages lock docs screenshots
+.PHONY: help run test test-fast check format messages lock docs screenshots bench

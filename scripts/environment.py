@@ -1,4 +1,4 @@
-"""Make a virtual environment hold what requirements/<level>.txt says: ``environment.py .venv base|test|dev``.
+"""Make a virtual environment hold what requirements/<level>.txt says: ``environment.py .venv base|test|dev|bench``.
 
 Needs nothing but Python, says each problem in one line, and does nothing where nothing has changed.
 """
@@ -10,7 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-LEVELS = ("base", "test", "dev")  # each holds the one before it
+# What holds each level: who has made one for tests need not make one for running.
+HOLDERS = {"base": ("base", "test", "dev", "bench"), "test": ("test", "dev"), "dev": ("dev",), "bench": ("bench",)}
 OLDEST = (3, 11)
 REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements"
 
@@ -18,12 +19,12 @@ REQUIREMENTS = Path(__file__).resolve().parent.parent / "requirements"
 def main(venv: Path, level: str) -> None:
     if sys.version_info < OLDEST:
         sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make PYTHON=python3.13 …")
-    if any(is_fresh(venv, each) for each in LEVELS[LEVELS.index(level) :]):
+    if any(is_fresh(venv, each) for each in HOLDERS[level]):
         return
     if not has_this_python(venv):
         create(venv)
     install(venv, level)
-    for each in LEVELS:
+    for each in HOLDERS:
         stamp(venv, each).unlink(missing_ok=True)
     stamp(venv, level).write_text(fingerprint(level))
 
@@ -88,6 +89,6 @@ def run(command: list[str], failure: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[2] not in LEVELS:
-        sys.exit("usage: environment.py DIRECTORY " + "|".join(LEVELS))
+    if len(sys.argv) != 3 or sys.argv[2] not in HOLDERS:
+        sys.exit("usage: environment.py DIRECTORY " + "|".join(HOLDERS))
     main(Path(sys.argv[1]), sys.argv[2])

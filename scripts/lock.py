@@ -25,5 +25,5 @@ def pin(level: str) -> None:
 
 
 if __name__ == "__main__":
-    for level in ("base", "test", "dev"):
+    for level in ("base", "test", "dev", "bench"):
         pin(level)

@@ -1,0 +1,59 @@
+"""A process that tells a room things, as a worker does: stored and sent by ``publish``."""
+
+import itertools
+from typing import Any
+from uuid import uuid4
+
+import django
+
+django.setup()
+
+from django.db import transaction  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from chat.events import MessagePosted  # noqa: E402
+from project.realtime.people import Person  # noqa: E402
+from project.realtime.publish import publish, publish_state  # noqa: E402
+from project.realtime.publisher import publisher  # noqa: E402
+from project.realtime.states import State  # noqa: E402
+from tests.load.lines import answer_all  # noqa: E402
+from tests.load.publishers.pace import paced, said  # noqa: E402
+
+
+def event(number: int) -> MessagePosted:
+    text = said(number)
+    return MessagePosted(
+        id=number + 1,
+        key=uuid4(),
+        author=Person(id=1, name="user-00000"),
+        text=text,
+        html=f"<p>{text}</p>",
+        at=timezone.now(),
+    )
+
+
+def send_events(topic: str, count: int, rate: float) -> dict[str, Any]:
+    """Each in a transaction of its own, as an action does it."""
+
+    def send(number: int) -> None:
+        told = event(number)
+        with transaction.atomic():
+            publish(topic, told)
+
+    return paced(send, count=count, rate=rate) | {"flushed": publisher.flush(30)}
+
+
+def send_states(topic: str, count: int, rate: float) -> dict[str, Any]:
+    """The progress of one task, carried by ``topic``: pushed and not stored, as the worker does between its writes."""
+    task = str(uuid4())
+    began = itertools.count(1)
+
+    def send(number: int) -> None:
+        content = {"id": task, "state": "PROGRESS", "message": said(number), "current": number, "total": count}
+        publish_state(State(f"task:{task}", (1, next(began)), False, content, timezone.now(), (topic,)))
+
+    return paced(send, count=count, rate=rate) | {"flushed": publisher.flush(30)}
+
+
+if __name__ == "__main__":
+    answer_all({"send": send_events, "send_states": send_states})

@@ -1,0 +1,27 @@
+"""Sending at an even pace, whatever one send takes."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+PADDING = "The quick brown fox jumps over the lazy dog, twice a day."
+
+
+def said(number: int) -> str:
+    """What every message of the bench says: when, which, and something to carry."""
+    return f"~{time.monotonic_ns():019d}.{number:06d} {PADDING}"
+
+
+def paced(send: Callable[[int], None], *, count: int, rate: float) -> dict[str, Any]:
+    """``send(number)`` so many times, ``rate`` a second, or as fast as it goes where that is 0."""
+    began, cpu = time.monotonic(), time.process_time()
+    first_at = time.monotonic_ns()
+    for number in range(count):
+        if rate:
+            time.sleep(max(0.0, began + number / rate - time.monotonic()))
+        send(number)
+    return {
+        "first_at": first_at,
+        "seconds": time.monotonic() - began,
+        "share": (time.process_time() - cpu) / (time.monotonic() - began),
+    }

@@ -1,0 +1,84 @@
+"""A contender with its people connected and its publisher at hand; windows are measured on it."""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from tests.load.processes import Helper
+from tests.load.servers import Contender
+from tests.load.usage import Meter
+from tests.load.validity import Run
+
+QUIET_SECONDS = 1.0
+PATIENCE_SECONDS = 60.0
+NANO = 1e-9
+
+
+class Stage:
+    """To be used as a context: everything that is started ends with it."""
+
+    def __init__(self, name: str, contender: Contender, sockets: int, kind: str = "counting", at_once: int = 50) -> None:
+        self.name, self.contender, self.sockets = name, contender, sockets
+        self._kind, self._at_once = kind, at_once
+        self._stack = ExitStack()
+
+    def __enter__(self) -> "Stage":
+        with ExitStack() as stack:
+            stack.enter_context(self.contender)
+            self.generator = stack.enter_context(self._helper("tests.load.generator", dict(os.environ)))
+            if self.contender.publisher_module:
+                module = self.contender.publisher_module
+                self.publisher = stack.enter_context(self._helper(module, self.contender.environment))
+            if self.sockets:
+                self.connected = self.connect(self.sockets)
+                self.settle()
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stack.close()
+
+    def _helper(self, module: str, environment: dict[str, str]) -> Helper:
+        return Helper(module, environment, self.contender.log.with_suffix(f".{module.rpartition('.')[2]}.log"))
+
+    def connect(self, sockets: int, at_once: int = 0) -> dict[str, Any]:
+        there = self.contender
+        answer: dict[str, Any] = self.generator.ask(
+            "connect",
+            url=there.socket_url,
+            headers=there.headers(sockets),
+            hello=there.hello,
+            ready=there.ready,
+            at_once=at_once or self._at_once,
+            kind=self._kind,
+        )
+        return answer
+
+    def settle(self) -> None:
+        """Who has come is announced to all; wait until that is over."""
+        self.generator.ask("quiet", seconds=QUIET_SECONDS, within=PATIENCE_SECONDS)
+
+    def window(self, *, count: int, rate: float, verb: str = "send", patience: float = 10.0) -> Run:
+        """``count`` messages to everybody."""
+        self.generator.ask("begin")
+        meter = Meter(self.contender.pid)
+        sent = self.publisher.ask(verb, topic=self.contender.topic, count=count, rate=rate)
+        seen = self.generator.ask("report", wanted=count * self.sockets, within=patience)
+        spent = meter.spent()
+        return Run(
+            contender=self.name,
+            sent=count,
+            sockets=self.sockets,
+            delivered=seen["messages"],
+            server=spent.server,
+            seconds=spent.seconds,
+            generator_share=seen["share"],
+            dropped=seen["dropped"],
+            delays=[delay * NANO for delay in seen["delays"]],
+            last_after=(seen["last_at"] - sent["first_at"]) * NANO if seen["last_at"] else 0.0,
+            size=seen["size"],
+            core_share=spent.generator_share,
+        )
+
+

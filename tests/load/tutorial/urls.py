@@ -1,0 +1,5 @@
+"""Sockets only."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
