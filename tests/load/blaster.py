@@ -31,6 +31,7 @@ def accept(listener: socket.socket) -> socket.socket:
 
 def main(port: int, clients: int, size: int) -> None:
     with socket.create_server(("127.0.0.1", port), backlog=clients) as listener:
+        sys.stderr.write("listening\n")
         sockets = [accept(listener) for _ in range(clients)]
     frame = frame_of(b'{"message": "~' + b"0" * 19 + b'"' + b"x" * (size - 35) + b"}")
     sends = [each.sendall for each in sockets]

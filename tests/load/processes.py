@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Self, cast
 
 from tests.harness.program import LEASH, ROOT, STOP_SECONDS, Program
 from tests.load.usage import GENERATOR_CPU, SERVER_CPU
@@ -33,7 +33,7 @@ class Server(Program):
         with pinned(self.cpu):
             super().start()
 
-    def __enter__(self) -> "Server":
+    def __enter__(self) -> Self:
         try:
             self.start()
         except BaseException:

@@ -1,0 +1,13 @@
+"""The rows of the table, in its order."""
+
+from collections.abc import Callable
+
+from tests.load.bench import Bench
+from tests.load.report import Line
+from tests.load.rows import half_load
+
+Row = Callable[[Bench], list[Line]]
+ROWS: dict[str, Row] = {
+    "deliveries": half_load.deliveries,
+    "latency": half_load.latency,
+}
