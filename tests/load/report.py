@@ -16,6 +16,8 @@ class Goal:
     least: float = math.nan
     aim: float = math.nan
     more: bool = True
+    says_least: str = ""
+    says_aim: str = ""
 
     def met(self, ratio: float, wanted: float) -> bool:
         return ratio >= wanted if self.more else ratio <= wanted
@@ -27,7 +29,10 @@ class Goal:
             return "missed"
         return "aim" if not math.isnan(self.aim) and self.met(ratio, self.aim) else "met"
 
-    def bound(self, value: float) -> str:
+    def bounds(self) -> list[str]:
+        return [self.says_least or self._bound(self.least), self.says_aim or self._bound(self.aim)]
+
+    def _bound(self, value: float) -> str:
         if math.isnan(value):
             return "—"
         return f"{'≥' if self.more else '≤'} {times(value)}"
@@ -48,14 +53,11 @@ class Line:
 
     def cells(self) -> list[str]:
         if self.absent:
-            return [self.figure, "—", "—", f"not measured: {self.absent}", *self._bounds(), ""]
+            return [self.figure, "—", "—", f"not measured: {self.absent}", *self.goal.bounds(), ""]
         if self.faults:
-            return [self.figure, "—", "—", "INVALID", *self._bounds(), "; ".join(dict.fromkeys(self.faults))]
+            return [self.figure, "—", "—", "INVALID", *self.goal.bounds(), "; ".join(dict.fromkeys(self.faults))]
         verdict = self.verdict or self.goal.verdict(self.ratio)
-        return [self.figure, self.ours, self.theirs, times(self.ratio), *self._bounds(), verdict]
-
-    def _bounds(self) -> list[str]:
-        return [self.goal.bound(self.goal.least), self.goal.bound(self.goal.aim)]
+        return [self.figure, self.ours, self.theirs, times(self.ratio), *self.goal.bounds(), verdict]
 
 
 def table(lines: Sequence[Line]) -> str:

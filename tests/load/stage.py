@@ -1,6 +1,7 @@
 """A contender with its people connected and its publisher at hand; windows are measured on it."""
 
 import os
+import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from tests.load.usage import Meter
 from tests.load.validity import Run
 
 QUIET_SECONDS = 1.0
+IDLE_SHARE = 0.05
 PATIENCE_SECONDS = 60.0
 NANO = 1e-9
 
@@ -59,11 +61,24 @@ class Stage:
         """Who has come is announced to all; wait until that is over."""
         self.generator.ask("quiet", seconds=QUIET_SECONDS, within=PATIENCE_SECONDS)
 
-    def window(self, *, count: int, rate: float, verb: str = "send", patience: float = 10.0) -> Run:
-        """``count`` messages to everybody."""
+    def close(self) -> int:
+        """All sockets leave at once; how many had been dropped before."""
+        return int(self.generator.ask("close")["dropped"])
+
+    def rest(self) -> None:
+        """Wait until the server has nothing to do any more."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < until:
+            meter = Meter(self.contender.pid)
+            time.sleep(QUIET_SECONDS)
+            if meter.spent().server_share < IDLE_SHARE:
+                return
+
+    def window(self, *, count: int, rate: float, verb: str = "send", burst: int = 1, patience: float = 10.0) -> Run:
+        """``count`` messages to everybody, ``rate`` a second, ``burst`` at a time."""
         self.generator.ask("begin")
         meter = Meter(self.contender.pid)
-        sent = self.publisher.ask(verb, topic=self.contender.topic, count=count, rate=rate)
+        sent = self.publisher.ask(verb, topic=self.contender.topic, count=count, rate=rate, burst=burst)
         seen = self.generator.ask("report", wanted=count * self.sockets, within=patience)
         spent = meter.spent()
         return Run(

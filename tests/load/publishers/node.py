@@ -12,11 +12,12 @@ from tests.load.publishers.pace import paced, said
 client = Redis.from_url(os.environ["REDIS_URL"])
 
 
-def send(topic: str, count: int, rate: float) -> dict[str, Any]:
+def send(topic: str, count: int, rate: float, burst: int) -> dict[str, Any]:
     return paced(
         lambda number: client.publish(topic, json.dumps({"message": said(number)})),  # type: ignore[arg-type, return-value]  # the answer is not needed
         count=count,
         rate=rate,
+        burst=burst,
     )
 
 

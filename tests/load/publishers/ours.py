@@ -32,7 +32,7 @@ def event(number: int) -> MessagePosted:
     )
 
 
-def send_events(topic: str, count: int, rate: float) -> dict[str, Any]:
+def send_events(topic: str, count: int, rate: float, burst: int) -> dict[str, Any]:
     """Each in a transaction of its own, as an action does it."""
 
     def send(number: int) -> None:
@@ -40,10 +40,10 @@ def send_events(topic: str, count: int, rate: float) -> dict[str, Any]:
         with transaction.atomic():
             publish(topic, told)
 
-    return paced(send, count=count, rate=rate) | {"flushed": publisher.flush(30)}
+    return paced(send, count=count, rate=rate, burst=burst) | {"flushed": publisher.flush(30)}
 
 
-def send_states(topic: str, count: int, rate: float) -> dict[str, Any]:
+def send_states(topic: str, count: int, rate: float, burst: int) -> dict[str, Any]:
     """The progress of one task, carried by ``topic``: pushed and not stored, as the worker does between its writes."""
     task = str(uuid4())
     began = itertools.count(1)
@@ -52,7 +52,7 @@ def send_states(topic: str, count: int, rate: float) -> dict[str, Any]:
         content = {"id": task, "state": "PROGRESS", "message": said(number), "current": number, "total": count}
         publish_state(State(f"task:{task}", (1, next(began)), False, content, timezone.now(), (topic,)))
 
-    return paced(send, count=count, rate=rate) | {"flushed": publisher.flush(30)}
+    return paced(send, count=count, rate=rate, burst=burst) | {"flushed": publisher.flush(30)}
 
 
 if __name__ == "__main__":

@@ -12,12 +12,12 @@ def said(number: int) -> str:
     return f"~{time.monotonic_ns():019d}.{number:06d} {PADDING}"
 
 
-def paced(send: Callable[[int], None], *, count: int, rate: float) -> dict[str, Any]:
-    """``send(number)`` so many times, ``rate`` a second, or as fast as it goes where that is 0."""
+def paced(send: Callable[[int], None], *, count: int, rate: float, burst: int) -> dict[str, Any]:
+    """``send(number)`` so many times, ``rate`` a second and ``burst`` at a time, or as fast as it goes at rate 0."""
     began, cpu = time.monotonic(), time.process_time()
     first_at = time.monotonic_ns()
     for number in range(count):
-        if rate:
+        if rate and number % burst == 0:
             time.sleep(max(0.0, began + number / rate - time.monotonic()))
         send(number)
     return {

@@ -16,24 +16,24 @@ from tests.load.publishers.pace import paced, said  # noqa: E402
 channel_layer: Any = get_channel_layer()
 
 
-def send_from_loop(topic: str, count: int, rate: float) -> dict[str, Any]:
+def send_from_loop(topic: str, count: int, rate: float, burst: int) -> dict[str, Any]:
     """Kinder than life: one loop and one connection for all."""
     with asyncio.Runner() as runner:
 
         def send(number: int) -> None:
             runner.run(channel_layer.group_send(topic, {"type": "chat.message", "message": said(number)}))
 
-        return paced(send, count=count, rate=rate)
+        return paced(send, count=count, rate=rate, burst=burst)
 
 
-def send_from_task(topic: str, count: int, rate: float) -> dict[str, Any]:
+def send_from_task(topic: str, count: int, rate: float, burst: int) -> dict[str, Any]:
     """As everybody writes it in a task."""
 
     def send(number: int) -> None:
         message = said(number)
         async_to_sync(channel_layer.group_send)(topic, {"type": "chat.message", "message": message})
 
-    return paced(send, count=count, rate=rate)
+    return paced(send, count=count, rate=rate, burst=burst)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,34 @@
+"""How many people can come in a second: handshake, session, user, and a room to listen to."""
+
+from contextlib import ExitStack
+
+from tests.load.bench import Bench
+from tests.load.figures import middle, shown
+from tests.load.report import Goal, Line
+from tests.load.stage import Stage
+
+SOCKETS, AT_ONCE = 500, 50
+
+
+def connects(bench: Bench) -> list[Line]:
+    sockets = bench.scaled(SOCKETS, 50)
+    rates: dict[str, list[float]] = {"ours": [], "tutorial": []}
+    faults: list[str] = []
+    with ExitStack() as stack:
+        stages = [
+            stack.enter_context(Stage("ours", bench.roomcast(sockets), 0)),
+            stack.enter_context(Stage("tutorial", bench.tutorial(sockets), 0)),
+        ]
+        for _ in range(bench.pairs):
+            for stage in stages:
+                answer = stage.connect(sockets, AT_ONCE)
+                rates[stage.name].append(answer["ready"] / answer["seconds"])
+                if answer["ready"] < sockets:
+                    faults.append(f"{stage.name}: {sockets - answer['ready']} could not connect: {answer['failures']}")
+                stage.settle()
+                stage.close()
+                stage.rest()
+    bench.note("connects", rates)
+    ours, theirs = (middle(rates[name]) for name in ("ours", "tutorial"))
+    figure = "connects per second (signed in), against the tutorial's with the same middleware"
+    return [Line(figure, shown(ours), shown(theirs), ours / theirs, Goal(1.5, 3), faults)]
