@@ -15,6 +15,7 @@ from tests.load.figures import shown
 from tests.load.report import Line, table
 from tests.load.rows import ROWS
 from tests.load.servers import Redis
+from tests.load.stage import PROFILES
 
 
 def say(text: str) -> None:
@@ -24,8 +25,11 @@ def say(text: str) -> None:
 
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description="How fast the product is, beside others.")
-    parser.add_argument("--quick", action="store_true", help="only try whether everything runs; the figures mean nothing")
+    parser.add_argument(
+        "--quick", action="store_true", help="only try whether everything runs; the figures mean nothing"
+    )
     parser.add_argument("--rows", default=",".join(ROWS), help=f"of {', '.join(ROWS)}")
+    parser.add_argument("--profile", action="store_true", help="also where each server's time goes; costs time itself")
     chosen = parser.parse_args()
     chosen.rows = [name.strip() for name in chosen.rows.split(",") if name.strip()]
     if unknown := set(chosen.rows) - set(ROWS):
@@ -54,6 +58,9 @@ def main() -> int:
         return 2
     results = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "bench"
     results.mkdir(parents=True, exist_ok=True)
+    if chosen.profile:
+        os.environ[PROFILES] = str(results / "profiles")
+        (results / "profiles").mkdir(exist_ok=True)
     lines: list[Line] = []
     with tempfile.TemporaryDirectory(prefix="roomcast-bench-") as place, Redis(Path(place)) as redis:
         bench = Bench(Path(place), results, redis, quick=chosen.quick)

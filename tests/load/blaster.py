@@ -1,4 +1,4 @@
-"""Sends one prebuilt frame to every socket, for ever: nothing but the kernel's own cost, to see what a generator can take."""
+"""Sends one prebuilt frame to every socket, for ever, at the kernel's own cost: how much can a generator take?"""
 
 import base64
 import hashlib

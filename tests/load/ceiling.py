@@ -16,7 +16,10 @@ def ceiling(directory: Path, seconds: float) -> float:
     port = free_port()
     command = [sys.executable, "-m", "tests.load.blaster", str(port), str(SOCKETS), str(FRAME_BYTES)]
     log = directory / "ceiling.log"
-    with Blaster("blaster", command, os.environ, directory), Helper("tests.load.generator", os.environ, log) as generator:
+    with (
+        Blaster("blaster", command, os.environ, directory),
+        Helper("tests.load.generator", os.environ, log) as generator,
+    ):
         headers: list[dict[str, str]] = [{}] * SOCKETS
         address = f"ws://127.0.0.1:{port}/"
         generator.ask("connect", url=address, headers=headers, hello="", ready="", at_once=50, kind="counting")

@@ -41,7 +41,9 @@ class Generator:
         socket.on_ready = is_ready.set
         async with turns:
             try:
-                await ws_connect(lambda: socket, url, extra_headers=headers, websocket_handshake_timeout=CONNECT_SECONDS)
+                await ws_connect(
+                    lambda: socket, url, extra_headers=headers, websocket_handshake_timeout=CONNECT_SECONDS
+                )
                 await asyncio.wait_for(is_ready.wait(), CONNECT_SECONDS)
             except Exception as error:
                 self.failures[f"{type(error).__name__}: {error}"[:120]] += 1

@@ -136,6 +136,8 @@ class Roomcast(Site):
 
     def variables(self, setting: Setting) -> dict[str, str]:
         own = {"SECRET_KEY": KEY, "DEBUG": "off", "ALLOWED_HOSTS": "127.0.0.1", "SECURE_COOKIES": "off"}
+        # Several sites may run beside each other on one Redis.
+        own["REDIS_PREFIX"] = setting.directory.name
         return super().variables(setting) | own | {"ALLOWED_ORIGINS": f"http://127.0.0.1:{self.port}"}
 
     def wants(self) -> list[str]:

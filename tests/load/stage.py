@@ -2,15 +2,19 @@
 
 import os
 import time
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
+from tests.load.hotspots import profiled
 from tests.load.processes import Helper
 from tests.load.servers import Contender
 from tests.load.usage import Meter
 from tests.load.validity import Run
 
+# Where this names a directory, every window is profiled into it.
+PROFILES = "BENCH_PROFILES"
 QUIET_SECONDS = 1.0
 IDLE_SHARE = 0.05
 PATIENCE_SECONDS = 60.0
@@ -20,12 +24,15 @@ NANO = 1e-9
 class Stage:
     """To be used as a context: everything that is started ends with it."""
 
-    def __init__(self, name: str, contender: Contender, sockets: int, kind: str = "counting", at_once: int = 50) -> None:
+    def __init__(
+        self, name: str, contender: Contender, sockets: int, kind: str = "counting", at_once: int = 50
+    ) -> None:
         self.name, self.contender, self.sockets = name, contender, sockets
         self._kind, self._at_once = kind, at_once
+        self._windows = 0
         self._stack = ExitStack()
 
-    def __enter__(self) -> "Stage":
+    def __enter__(self) -> Self:
         with ExitStack() as stack:
             stack.enter_context(self.contender)
             self.generator = stack.enter_context(self._helper("tests.load.generator", dict(os.environ)))
@@ -74,13 +81,22 @@ class Stage:
             if meter.spent().server_share < IDLE_SHARE:
                 return
 
+    @contextmanager
+    def watched(self) -> Iterator[Meter]:
+        """What the server costs inside; with PROFILE also where, which costs something itself."""
+        self._windows += 1
+        directory = os.environ.get(PROFILES)
+        file = Path(directory or ".") / f"{self.contender.log.parent.name}-{self._windows}.folded"
+        with profiled(self.contender.pid, file) if directory else nullcontext():
+            yield Meter(self.contender.pid)
+
     def window(self, *, count: int, rate: float, verb: str = "send", burst: int = 1, patience: float = 10.0) -> Run:
         """``count`` messages to everybody, ``rate`` a second, ``burst`` at a time."""
         self.generator.ask("begin")
-        meter = Meter(self.contender.pid)
-        sent = self.publisher.ask(verb, topic=self.contender.topic, count=count, rate=rate, burst=burst)
-        seen = self.generator.ask("report", wanted=count * self.sockets, within=patience)
-        spent = meter.spent()
+        with self.watched() as meter:
+            sent = self.publisher.ask(verb, topic=self.contender.topic, count=count, rate=rate, burst=burst)
+            seen = self.generator.ask("report", wanted=count * self.sockets, within=patience)
+            spent = meter.spent()
         return Run(
             contender=self.name,
             sent=count,
@@ -93,7 +109,6 @@ class Stage:
             delays=[delay * NANO for delay in seen["delays"]],
             last_after=(seen["last_at"] - sent["first_at"]) * NANO if seen["last_at"] else 0.0,
             size=seen["size"],
+            refusals=seen["refusals"],
             core_share=spent.generator_share,
         )
-
-

@@ -21,6 +21,7 @@ class Run:
     last_after: float = 0.0
     size: int = 0
     core_share: float = 0.0
+    refusals: dict[str, int] = field(default_factory=dict)
 
     @property
     def wanted(self) -> int:
@@ -50,5 +51,5 @@ def faults(run: Run, *, loss_matters: bool = True) -> list[str]:
     if loss_matters and run.delivered < run.wanted:
         found.append(f"{run.wanted - run.delivered} of {run.wanted} did not arrive")
     if loss_matters and run.dropped:
-        found.append(f"{run.dropped} sockets were dropped")
+        found.append(f"{run.dropped} sockets were dropped {run.refusals or ''}".rstrip())
     return [f"{run.contender}: {fault}" for fault in found]

@@ -4,13 +4,17 @@ from collections.abc import Callable
 
 from tests.load.bench import Bench
 from tests.load.report import Line
-from tests.load.rows import committed, connects, half_load, memory
+from tests.load.rows import burst, committed, connects, crowd, flatness, half_load, memory, push
 
 Row = Callable[[Bench], list[Line]]
 ROWS: dict[str, Row] = {
     "deliveries": half_load.deliveries,
+    "flatness": flatness.flatness,
     "latency": half_load.latency,
+    "burst": burst.burst,
     "memory": memory.memory,
     "connects": connects.connects,
+    "push": push.push,
     "committed": committed.committed,
+    "crowd": crowd.crowd,
 }

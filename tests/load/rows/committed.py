@@ -1,7 +1,6 @@
 """Messages that are asked for on the socket, committed in SQL, and seen by everybody in the room."""
 
 import time
-
 from typing import Any
 
 from tests.load.bench import UNLIMITED, Bench
@@ -9,7 +8,7 @@ from tests.load.figures import middle, shown
 from tests.load.postgres import PostgresMissing, postgres
 from tests.load.report import Goal, Line
 from tests.load.stage import Stage
-from tests.load.usage import Meter, Spent
+from tests.load.usage import Spent
 from tests.load.validity import GENERATOR_SHARE
 
 SOCKETS, IN_FLIGHT = 20, 2
@@ -53,11 +52,12 @@ def _measured(bench: Bench, figure: str, database: str, goal: Goal) -> Line:
 
 def _window(stage: Stage, seconds: float) -> tuple[dict[str, Any], Spent]:
     stage.generator.ask("begin")
-    meter = Meter(stage.contender.pid)
-    time.sleep(seconds)
-    seen = stage.generator.ask("report")
+    with stage.watched() as meter:
+        time.sleep(seconds)
+        seen = stage.generator.ask("report")
+        spent = meter.spent()
     seen.pop("delays")
-    return seen, meter.spent()
+    return seen, spent
 
 
 def _faults(windows: list[tuple[dict[str, Any], Spent]]) -> list[str]:
@@ -73,5 +73,3 @@ def _faults(windows: list[tuple[dict[str, Any], Spent]]) -> list[str]:
         if abs(seen["messages"] - seen["replies"] * SOCKETS) > SOCKETS * SOCKETS * IN_FLIGHT * 2:
             found.append(f"{seen['replies']} were committed and {seen['messages']} seen by {SOCKETS}")
     return found
-
-

@@ -21,7 +21,8 @@ def connects(bench: Bench) -> list[Line]:
         ]
         for _ in range(bench.pairs):
             for stage in stages:
-                answer = stage.connect(sockets, AT_ONCE)
+                with stage.watched():
+                    answer = stage.connect(sockets, AT_ONCE)
                 rates[stage.name].append(answer["ready"] / answer["seconds"])
                 if answer["ready"] < sockets:
                     faults.append(f"{stage.name}: {sockets - answer['ready']} could not connect: {answer['failures']}")
