@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.load.figures import percentile
 from tests.load.node import Node, installed
+from tests.load.polling.site import Polling
 from tests.load.servers import Redis, Roomcast, Setting, Tutorial
 from tests.load.validity import Run
 
@@ -47,6 +48,9 @@ class Bench:
 
     def tutorial(self, people: int, **changes: str) -> Tutorial:
         return Tutorial(self._setting("tutorial", changes), people)
+
+    def polling(self) -> Polling:
+        return Polling(self._setting("polling", {}))
 
     @cached_property
     def _node_program(self) -> Path:

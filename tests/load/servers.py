@@ -52,7 +52,10 @@ class Setting:
 
 
 class Contender(Server):
-    """A server with sockets, and a module that tells the room ``topic`` things from another process."""
+    """A server with sockets, and a module that tells the room ``topic`` things from another process.
+
+    ``{port}`` in its command becomes a free one.
+    """
 
     publisher_module = ""
     hello = ready = ""
@@ -60,7 +63,8 @@ class Contender(Server):
     def __init__(self, name: str, command: list[str], setting: Setting) -> None:
         self.port = free_port()
         self.environment = bare() | self.variables(setting) | dict(setting.changes)
-        super().__init__(name, [*command, str(self.port)], self.environment, setting.directory)
+        placed = [part.format(port=self.port) for part in command]
+        super().__init__(name, placed, self.environment, setting.directory)
 
     def variables(self, setting: Setting) -> dict[str, str]:
         return {"DATA_DIR": str(setting.directory), "REDIS_URL": setting.redis_url, "PYTHONUNBUFFERED": "1"}
@@ -76,6 +80,28 @@ class Contender(Server):
     @property
     def topic(self) -> str:
         return "load"
+
+    def is_up(self) -> bool:
+        try:
+            urllib.request.urlopen(f"{self.origin}/healthz", timeout=2).close()
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            return False
+        return True
+
+    def manage(self, *arguments: str) -> str:
+        """Run a module of Python in its environment; what it says."""
+        with pinned(GENERATOR_CPU):
+            done = subprocess.run(
+                [sys.executable, "-m", *arguments],
+                env=self.environment,
+                cwd=ROOT,
+                check=True,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+        return done.stdout
 
     def headers(self, count: int) -> list[dict[str, str]]:
         """What ``count`` different people send with their handshake."""
@@ -96,28 +122,12 @@ class Site(Contender):
         return super().variables(setting) | {"DJANGO_SETTINGS_MODULE": self.settings_module}
 
     def start(self) -> None:
-        with pinned(GENERATOR_CPU):
-            self._run("-m", "django", "migrate", "--verbosity=0")
-            self.made = json.loads(self._run("-m", "tests.load.population", str(self.people), *self.wants()))
+        self.manage("django", "migrate", "--verbosity=0")
+        self.made = json.loads(self.manage("tests.load.population", str(self.people), *self.wants()))
         super().start()
 
     def wants(self) -> list[str]:
         return []
-
-    def _run(self, *arguments: str) -> str:
-        command = [sys.executable, *arguments]
-        return subprocess.run(
-            command, env=self.environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
-        ).stdout
-
-    def is_up(self) -> bool:
-        try:
-            urllib.request.urlopen(f"{self.origin}/healthz", timeout=2).close()
-        except urllib.error.HTTPError:
-            return True
-        except OSError:
-            return False
-        return True
 
     def headers(self, count: int) -> list[dict[str, str]]:
         return [{"Cookie": f"sessionid={key}", "Origin": self.origin} for key in self.made["sessions"][:count]]
@@ -131,7 +141,7 @@ class Roomcast(Site):
     ready = '"type":"subscribed"'
 
     def __init__(self, setting: Setting, people: int) -> None:
-        command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port"]
+        command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", "{port}"]
         super().__init__("roomcast", command, setting, people)
 
     def variables(self, setting: Setting) -> dict[str, str]:
@@ -142,6 +152,10 @@ class Roomcast(Site):
 
     def wants(self) -> list[str]:
         return ["room"]
+
+    @property
+    def room(self) -> int:
+        return int(self.made["room"]["id"])
 
     @property
     def topic(self) -> str:
@@ -161,7 +175,8 @@ class Tutorial(Site):
     publisher_module = "tests.load.publishers.tutorial"
 
     def __init__(self, setting: Setting, people: int) -> None:
-        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "tests.load.tutorial.asgi:application", "-p"]
+        command = [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", "{port}"]
+        command += ["tests.load.tutorial.asgi:application"]
         super().__init__("tutorial", command, setting, people)
 
     @property

@@ -106,11 +106,25 @@ class ExactSocket(Socket):
             self.hear(transport, content)
         while start >= 0:
             start += len(MARK)
-            self.messages += 1
-            tally.messages += 1
-            tally.last_at = now
-            tally.delays.append(now - int(content[start : start + CLOCK_DIGITS]))
+            self.take(content[start : start + CLOCK_DIGITS], now)
             start = content.find(MARK, start)
+
+    def take(self, stamp: bytes, now: int) -> None:
+        self.messages += 1
+        self.tally.messages += 1
+        self.tally.last_at = now
+        self.tally.delays.append(now - int(stamp))
+
+
+class DistinctSocket(ExactSocket):
+    """Counts what is new: a state may be told again because something else in it has changed."""
+
+    last = b""
+
+    def take(self, stamp: bytes, now: int) -> None:
+        if stamp != self.last:
+            self.last = stamp
+            super().take(stamp, now)
 
 
 class AskingSocket(Socket):
@@ -139,4 +153,4 @@ class AskingSocket(Socket):
             self.hear(transport, content)
 
 
-KINDS = {"counting": Socket, "exact": ExactSocket, "asking": AskingSocket}
+KINDS = {"counting": Socket, "exact": ExactSocket, "distinct": DistinctSocket, "asking": AskingSocket}

@@ -31,7 +31,7 @@ class Node(Contender):
     publisher_module = "tests.load.publishers.node"
 
     def __init__(self, setting: Setting, program: Path) -> None:
-        super().__init__("node", ["node", str(program)], setting)
+        super().__init__("node", ["node", str(program), "{port}"], setting)
 
     def is_up(self) -> bool:
         return "ready" in self.output()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tests.load.bench import Bench
 from tests.load.report import Line
-from tests.load.rows import burst, committed, connects, crowd, flatness, half_load, memory, push
+from tests.load.rows import burst, committed, connects, crowd, flatness, half_load, memory, polling, push
 
 Row = Callable[[Bench], list[Line]]
 ROWS: dict[str, Row] = {
@@ -15,6 +15,7 @@ ROWS: dict[str, Row] = {
     "memory": memory.memory,
     "connects": connects.connects,
     "push": push.push,
+    "polling": polling.polling,
     "committed": committed.committed,
     "crowd": crowd.crowd,
 }
