@@ -16,6 +16,7 @@ from tests.load.report import Line, table
 from tests.load.rows import ROWS
 from tests.load.servers import Redis
 from tests.load.stage import PROFILES
+from tests.load.usage import GENERATOR_CPU
 
 
 def say(text: str) -> None:
@@ -56,6 +57,7 @@ def main() -> int:
     if (os.cpu_count() or 1) < 2 or sys.platform != "linux":
         say("make bench needs Linux and two cores: one for the server, one for everything else.")
         return 2
+    os.sched_setaffinity(0, {GENERATOR_CPU})
     results = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "bench"
     results.mkdir(parents=True, exist_ok=True)
     if chosen.profile:

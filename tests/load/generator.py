@@ -26,12 +26,13 @@ class Generator:
     ) -> dict[str, Any]:
         """One socket for each of ``headers``, ``at_once`` under way at a time, until all are ready."""
         turns = asyncio.Semaphore(at_once)
-        began = time.monotonic()
+        began, cpu = time.monotonic(), time.process_time()
         work = [self._connect_one(turns, url, each, hello.encode(), ready.encode(), kind) for each in headers]
         await asyncio.gather(*work)
         seconds = time.monotonic() - began
         ready_now = sum(socket.ready and not socket.dropped for socket in self.sockets)
-        return {"seconds": seconds, "ready": ready_now, "failures": dict(self.failures)}
+        share = (time.process_time() - cpu) / seconds
+        return {"seconds": seconds, "ready": ready_now, "failures": dict(self.failures), "share": share}
 
     async def _connect_one(
         self, turns: asyncio.Semaphore, url: str, headers: dict[str, str], hello: bytes, ready: bytes, kind: str

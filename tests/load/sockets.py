@@ -7,6 +7,7 @@ wrapped, and the clock is the machine's own, which all processes share.
 import re
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -17,6 +18,10 @@ CLOCK_DIGITS = 19
 # A prime, so that the sampled frames go round all the sockets.
 SAMPLE_EVERY = 61
 _PING = re.compile(rb'"type":"ping","n":(\d+)')
+
+
+def _nothing() -> None:
+    """Nobody waits."""
 
 
 @dataclass
@@ -40,7 +45,7 @@ class Socket(WSListener):  # type: ignore[misc]  # the type checker's environmen
         self.transport: WSTransport = None
         self.ready = self.closing = self.dropped = False
         self.messages = 0
-        self.on_ready = lambda: None
+        self.on_ready: Callable[[], object] = _nothing
 
     def on_ws_connected(self, transport: WSTransport) -> None:
         self.transport = transport

@@ -110,5 +110,5 @@ class Stage:
             last_after=(seen["last_at"] - sent["first_at"]) * NANO if seen["last_at"] else 0.0,
             size=seen["size"],
             refusals=seen["refusals"],
-            core_share=spent.generator_share,
+            others_share=spent.others_share,
         )

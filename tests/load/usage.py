@@ -51,11 +51,17 @@ class Spent:
 
     seconds: float
     server: float
+    server_core: float
     generator_core: float
 
     @property
     def server_share(self) -> float:
         return self.server / self.seconds
+
+    @property
+    def others_share(self) -> float:
+        """What anybody else took of the server's core."""
+        return max(0.0, self.server_core - self.server) / self.seconds
 
     @property
     def generator_share(self) -> float:
@@ -69,8 +75,9 @@ class Meter:
         self._server = server
         self._then = self._look()
 
-    def _look(self) -> tuple[float, float, float]:
-        return time.monotonic(), cpu_seconds(self._server), core_busy_seconds(GENERATOR_CPU)
+    def _look(self) -> tuple[float, float, float, float]:
+        cores = core_busy_seconds(SERVER_CPU), core_busy_seconds(GENERATOR_CPU)
+        return time.monotonic(), cpu_seconds(self._server), *cores
 
     def spent(self) -> Spent:
         return Spent(*(now - then for now, then in zip(self._look(), self._then, strict=True)))

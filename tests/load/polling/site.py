@@ -13,9 +13,7 @@ class Polling(Contender):
     def __init__(self, setting: Setting) -> None:
         command = [sys.executable, "-m", "gunicorn", "--workers", str(WORKERS), "--log-level", "warning"]
         command += ["--bind", "127.0.0.1:{port}", "tests.load.polling.wsgi:application"]
-        super().__init__(
-            "polling", [*gunicorn, "--bind", "127.0.0.1:{port}", "tests.load.polling.wsgi:application"], setting
-        )
+        super().__init__("polling", command, setting)
 
     def variables(self, setting: Setting) -> dict[str, str]:
         return super().variables(setting) | {"DJANGO_SETTINGS_MODULE": "tests.load.polling.settings"}

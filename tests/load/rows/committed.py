@@ -9,7 +9,7 @@ from tests.load.postgres import PostgresMissing, postgres
 from tests.load.report import Goal, Line
 from tests.load.stage import Stage
 from tests.load.usage import Spent
-from tests.load.validity import GENERATOR_SHARE
+from tests.load.validity import crowded
 
 SOCKETS, IN_FLIGHT = 20, 2
 WANTED = 1000
@@ -45,8 +45,9 @@ def _measured(bench: Bench, figure: str, database: str, goal: Goal) -> Line:
     bench.note("committed", {"figure": figure, "windows": windows})
     rate = middle([seen["replies"] / seen["seconds"] for seen, _spent in windows])
     share = middle([spent.server_share for _seen, spent in windows])
+    each = middle([spent.server / seen["replies"] * 1000 for seen, spent in windows if seen["replies"]])
     verdict = "" if not goal.says_aim else ("aim" if rate >= WANTED else "missed")
-    said = f"{shown(rate)} (web process {share:.0%} of its core)"
+    said = f"{shown(rate)} (web process {share:.0%} of its core, {shown(each, ' ms')} each)"
     return Line(figure, said, goal=goal, faults=_faults(windows), verdict=verdict)
 
 
@@ -62,9 +63,8 @@ def _window(stage: Stage, seconds: float) -> tuple[dict[str, Any], Spent]:
 
 def _faults(windows: list[tuple[dict[str, Any], Spent]]) -> list[str]:
     found = []
-    for seen, _spent in windows:
-        if seen["share"] > GENERATOR_SHARE:
-            found.append(f"the generator used {seen['share']:.0%} of its core")
+    for seen, spent in windows:
+        found += crowded(seen["share"], spent.others_share)
         if not seen["replies"]:
             found.append("nothing was committed")
         if seen["refusals"] or seen["dropped"]:

@@ -13,7 +13,7 @@ from tests.load.report import Goal, Line
 from tests.load.servers import Roomcast
 from tests.load.stage import NANO, Stage
 from tests.load.usage import GENERATOR_CPU
-from tests.load.validity import GENERATOR_SHARE
+from tests.load.validity import crowded
 
 PEOPLE, RATE = 100, 2.0
 STATUS = "/tasks/{task}/status/"
@@ -31,12 +31,11 @@ class Watched:
     per_minute: float
     seen: float
     generator_share: float
+    others_share: float
     failures: int = 0
 
     def faults(self) -> list[str]:
-        found = []
-        if self.generator_share > GENERATOR_SHARE:
-            found.append(f"{self.name}: the generator used {self.generator_share:.0%} of its core")
+        found = [f"{self.name}: {fault}" for fault in crowded(self.generator_share, self.others_share)]
         if not self.delays:
             found.append(f"{self.name}: nothing was seen")
         if self.seen > 1:
@@ -83,6 +82,7 @@ def _told(stage: Stage, starter: Helper, room: int, updates: int) -> Watched:
         per_minute=(seen["size"] + seen["frames"] * FRAME_HEAD) / stage.sockets / updates * RATE * 60,
         seen=seen["messages"] / (updates * stage.sockets),
         generator_share=seen["share"],
+        others_share=spent.others_share,
         failures=seen["dropped"],
     )
 
@@ -112,6 +112,7 @@ def _asked(stage: Stage, pollers: Helper, people: int, updates: int) -> Watched:
         per_minute=seen["size"] / people / seconds * 60,
         seen=len(seen["delays"]) / (updates * people),
         generator_share=seen["share"],
+        others_share=spent.others_share,
         failures=seen["failures"],
     )
 

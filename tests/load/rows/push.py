@@ -8,7 +8,7 @@ from tests.load.report import Goal, Line
 from tests.load.stage import Stage
 from tests.load.validity import Run, faults
 
-SOCKETS, RATE, MESSAGES = 10, 10.0, 100
+SOCKETS, RATE, MESSAGES = 10, 20.0, 100
 WAYS = {"a progress, pushed": "send_states", "an event, its commit included": "send"}
 
 
