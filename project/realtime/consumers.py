@@ -34,8 +34,11 @@ class SocketConsumer(AsyncConsumer):  # type: ignore[misc]  # Channels is untype
         wire = wire_of(scope, send, settings.REALTIME_LIMITS["unsent_bytes"])
         visitor = await visitor_of(scope)
         connection = self.connection_class(visitor.user or User(), wire, visitor.session_key)
+        reader = self.reader(connection, scope)
+        # Nobody reads them again, and a socket lives for hours.
+        scope["headers"].clear()
         if visitor.user is not None:
-            await self.serve(connection, self.reader(connection, scope), receive)
+            await self.serve(connection, reader, receive)
         else:
             connection.write(frames.error(NotSignedIn(), None))
             connection.close(CloseCode.SIGN_IN_AGAIN, "sign in")

@@ -178,5 +178,12 @@ def wire_of(scope: dict[str, Any], send: Send, unsent_bytes: int) -> Wire:
     """Direct where our own server serves; half of what may be unsent waits here, and half beyond."""
     protocol = scope.get("extensions", {}).get(DIRECT)
     if protocol is not None and protocol.transport.connected:
+        _forget_handshake(protocol)
         return DirectWire(protocol, unsent_bytes // 2)
     return AsgiWire(send, unsent_bytes)
+
+
+def _forget_handshake(protocol: Any) -> None:
+    """Autobahn keeps all of it, some 2 KB, for as long as the socket lives."""
+    protocol.http_request_data = protocol.http_response_data = b""
+    protocol.http_headers = protocol.request.headers = {}
