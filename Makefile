@@ -49,7 +49,7 @@ screenshots: env-test ## take the README's pictures from the running product
 	$(IN)/python scripts/screenshot.py
 
 bench: VENV = .venv-bench
-bench: env-bench   ## how fast it is, beside what others do; ROWS=deliveries,latency picks, QUICK=1 BUSY=1 PROFILE=1: see docs/performance.md
+bench: env-bench   ## what it costs, beside others; ROWS=… QUICK=1 PROFILE=1, see docs/performance.md
 	@$(if $(BUSY),BENCH_OTHERS_SHARE=9) $(IN)/python -m tests.load $(if $(QUICK),--quick) $(if $(PROFILE),--profile) $(if $(ROWS),--rows $(ROWS))
 
 env-%:

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -57,6 +58,8 @@ def main() -> int:
     if (os.cpu_count() or 1) < 2 or sys.platform != "linux":
         say("make bench needs Linux and two cores: one for the server, one for everything else.")
         return 2
+    # So that servers, helpers and files go too when the bench is told to.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     os.sched_setaffinity(0, {GENERATOR_CPU})
     results = Path(os.environ.get("DATA_DIR", ROOT / "var")) / "bench"
     results.mkdir(parents=True, exist_ok=True)
@@ -72,7 +75,8 @@ def main() -> int:
         for name in chosen.rows:
             say(f"== {name}")
             lines += measured(bench, name)
-    say(f"\n{table(lines)}\n\nRaw numbers: {results / 'bench.json'}")
+    (results / "table.md").write_text(table(lines) + "\n")
+    say(f"\n{table(lines)}\n\nThe table and the raw numbers are in {results}.")
     if chosen.quick:
         say("This was a try: the figures mean nothing.")
     return 0

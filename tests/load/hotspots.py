@@ -26,7 +26,7 @@ def profiled(pid: int, file: Path) -> Iterator[None]:
     spy = Path(sys.executable).with_name("py-spy")
     if not spy.exists() and not shutil.which("py-spy"):
         raise FileNotFoundError("py-spy is not in this environment")
-    command = [str(spy), "record", "--format", "raw", "--rate", SAMPLES_PER_SECOND, "--nonblocking", "--gil"]
+    command = [str(spy), "record", "--format", "raw", "--rate", SAMPLES_PER_SECOND, "--gil"]
     command += ["--duration", "600", "--pid", str(pid), "--output", str(file)]
     with pinned(GENERATOR_CPU):
         spying = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -44,6 +44,8 @@ def hotspots(folded: str) -> str:
     below: Counter[str] = Counter()
     for line in folded.splitlines():
         stack, _space, count = line.rpartition(" ")
+        if not count.isdigit():
+            continue  # py-spy was ended in the middle of a line
         names = [short(frame) for frame in stack.split(";")]
         own[names[-1]] += int(count)
         for name in set(names):

@@ -32,6 +32,8 @@ class Watched:
     seen: float
     generator_share: float
     others_share: float
+    # Answers or frames of all people, for one update: more than their number where one update is told twice.
+    told: float
     failures: int = 0
 
     def faults(self) -> list[str]:
@@ -83,6 +85,7 @@ def _told(stage: Stage, starter: Helper, room: int, updates: int) -> Watched:
         seen=seen["messages"] / (updates * stage.sockets),
         generator_share=seen["share"],
         others_share=spent.others_share,
+        told=seen["frames"] / updates,
         failures=seen["dropped"],
     )
 
@@ -113,6 +116,7 @@ def _asked(stage: Stage, pollers: Helper, people: int, updates: int) -> Watched:
         seen=len(seen["delays"]) / (updates * people),
         generator_share=seen["share"],
         others_share=spent.others_share,
+        told=seen["requests"] / updates,
         failures=seen["failures"],
     )
 
