@@ -108,7 +108,6 @@ def _on_commit(group: str, item: dict[str, Any]) -> None:
 
 def positions(topics: Iterable[str]) -> list[Position]:
     """Where the topics stand. A page reads this *before* its rows, so that no event falls between page and socket."""
-    look_once()
     topics = list(topics)
     known = streams_of(topics)
     return [Position(topic, known[topic].epoch, known[topic].head) for topic in topics]
@@ -116,6 +115,7 @@ def positions(topics: Iterable[str]) -> list[Position]:
 
 def streams_of(topics: Collection[str]) -> dict[str, Stream]:
     """By topic; those of which nothing was told yet are made."""
+    look_once()
     known = {stream.topic: stream for stream in Stream.objects.filter(topic__in=topics)}
     missing = [topic for topic in topics if topic not in known]
     if missing:
