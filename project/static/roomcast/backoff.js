@@ -1,3 +1,5 @@
+import { isUnannounced } from "roomcast/closing";
+
 const BASE_MS = 500;
 const CEILING_MS = 20_000;
 
@@ -14,24 +16,32 @@ export class Backoff {
   }
 
   next() {
-    const ceiling = Math.min(CEILING_MS, BASE_MS * 2 ** this.#attempt);
-    this.#attempt += 1;
-    return this.#random() * ceiling;
+    return this.#random() * this.#nextCeiling();
   }
 
-  /** The first try after a healthy connection broke without a word. */
-  afterDrop(jitterMs) {
-    if (this.#attempt > 0) return this.next();
-    this.#attempt = 1;
-    return this.#random() * jitterMs;
-  }
-
-  /** Within the window that the server named in its farewell. */
-  within([least, most]) {
-    return least + this.#random() * (most - least);
+  /** How long to stay away from a connection that ended with `code`; `retry_ms` is the window that a `bye` named. */
+  afterEnd({ code, wasLive, jitterMs, retry_ms: named = null }) {
+    if (named) return this.#within(named);
+    if (wasLive && isUnannounced(code)) return this.#afterDrop(jitterMs);
+    return this.next();
   }
 
   reset() {
     this.#attempt = 0;
+  }
+
+  /** Everybody was dropped at once, so even the first try is spread; a connection that never holds is tried ever more rarely. */
+  #afterDrop(jitterMs) {
+    return this.#random() * Math.max(jitterMs, this.#nextCeiling());
+  }
+
+  #within([least, most]) {
+    return least + this.#random() * (most - least);
+  }
+
+  #nextCeiling() {
+    const ceiling = Math.min(CEILING_MS, BASE_MS * 2 ** this.#attempt);
+    this.#attempt += 1;
+    return ceiling;
   }
 }

@@ -1,16 +1,14 @@
 import { Backoff, STABLE_MS } from "roomcast/backoff";
-import { isUnannounced, policyOf } from "roomcast/closing";
-import { Heartbeat } from "roomcast/heartbeat";
+import { policyOf } from "roomcast/closing";
 import { Store } from "roomcast/store";
+import { Wire } from "roomcast/wire";
 
-const CONNECT_MS = 10_000;
-const OPEN = 1;
-/** Closed by us, without a word from the server. */
-const DROPPED = 1006;
+const SIGN_IN_AGAIN = 4301;
 
 /**
- * Keeps one WebSocket alive: opens it, watches it, and opens the next one when and only when the close code allows.
- * Knows nothing of topics. `owner` gets `opened()`, `received(frame)` and `down()`, and `stopped(code)` where no next one comes.
+ * Keeps this page connected: one wire after the other, the next one when and only when the end of the last allows it.
+ * Knows nothing of topics. `owner` gets `opened()`, `received(frame)`, `down()`, is asked `isWelcome(frame)` before the
+ * connection counts, and gets `stopped(code)` where no next one comes.
  */
 export class Link {
   status = new Store({ status: "connecting", retryAt: null, code: null, message: "" });
@@ -19,24 +17,24 @@ export class Link {
   #clock;
   #renewSession;
   #owner;
+  #faults;
   #backoff;
-  #heartbeat;
-  #socket = null;
-  #farewell = null;
+  #wire = null;
   #jitterMs = 3_000;
   #lastId = 0;
-  #cancelDeadline = () => {};
+  /** The server has said when to come back, or the session is being renewed: looking hurries nothing. */
+  #isHeld = false;
   #cancelStable = () => {};
   #cancelWait = () => {};
 
-  constructor({ url, open, clock, renewSession, owner }) {
+  constructor({ url, open, clock, renewSession, owner, faults }) {
     this.#url = url;
     this.#open = open;
     this.#clock = clock;
     this.#renewSession = renewSession;
     this.#owner = owner;
+    this.#faults = faults;
     this.#backoff = new Backoff(clock.random);
-    this.#heartbeat = new Heartbeat({ clock, onDead: () => this.#drop() });
   }
 
   get isLive() {
@@ -53,32 +51,39 @@ export class Link {
   }
 
   send(frame) {
-    if (this.#socket?.readyState === OPEN) this.#socket.send(JSON.stringify(frame));
+    this.#wire?.send(frame);
   }
 
   connect() {
-    if (this.#socket !== null) return;
-    this.#cancelWait();
-    this.#farewell = null;
+    if (this.#wire !== null || this.isOver) return;
+    this.#release();
     this.#tell("connecting");
-    const socket = this.#open(this.#url);
-    this.#socket = socket;
-    this.#cancelDeadline = this.#clock.after(CONNECT_MS, () => this.#drop());
-    // A socket that was given up may still speak: only the present one is listened to.
-    const ifPresent = (act) => (event) => this.#socket === socket && act(event);
-    socket.onopen = ifPresent(() => this.#owner.opened());
-    socket.onmessage = ifPresent(({ data }) => this.#heard(data));
-    socket.onclose = ifPresent(({ code }) => this.#closed(code));
+    const owner = {
+      opened: () => this.#owner.opened(),
+      received: (frame) => this.#received(frame),
+      ended: (code, bye) => this.#ended(code, bye),
+    };
+    this.#wire = new Wire({ socket: this.#open(this.#url), clock: this.#clock, owner, faults: this.#faults });
   }
 
   /** Somebody looks, or the network is back: is the connection still there? */
   probe() {
-    if (this.isLive) this.#heartbeat.probe(this.nextId(), (frame) => this.send(frame));
-    else this.retryNow();
+    if (this.isLive) this.#wire.probe(this.nextId());
+    else if (!this.#isHeld) this.connect();
   }
 
+  /** Somebody does not want to wait. */
   retryNow() {
-    if (this.#socket === null && this.status.value.status === "offline") this.connect();
+    this.#isHeld = false;
+    this.probe();
+  }
+
+  /** The page is put away: whatever a browser does with sockets meanwhile, it has none. `probe` wakes it. */
+  sleep() {
+    if (this.isOver) return;
+    this.#release();
+    this.#owner.down();
+    this.#tell("offline");
   }
 
   /** No connection again before the page is loaded anew. */
@@ -88,73 +93,57 @@ export class Link {
     this.#owner.stopped(code);
   }
 
-  #heard(text) {
-    this.#heartbeat.heard();
-    const socket = this.#socket;
-    for (const frame of [JSON.parse(text)].flat()) {
-      if (this.#socket === socket) this.#receive(frame);
-    }
-  }
-
-  #receive(frame) {
+  #received(frame) {
     if (frame.type === "welcome") this.#welcomed(frame);
-    if (frame.type === "ping") this.send({ type: "pong", n: frame.n });
-    if (frame.type === "pong") this.#heartbeat.answered(frame.id);
-    if (frame.type === "bye") this.#farewell = frame;
-    this.#owner.received(frame);
+    if (this.isLive) this.#owner.received(frame);
   }
 
-  #welcomed({ heartbeat, jitter_ms: jitterMs }) {
-    this.#cancelDeadline();
-    this.#jitterMs = jitterMs;
-    this.#heartbeat.expect(heartbeat);
+  #welcomed(frame) {
+    if (!this.#owner.isWelcome(frame)) {
+      this.stop("signed-out", SIGN_IN_AGAIN);
+      return;
+    }
+    this.#jitterMs = frame.jitter_ms;
     this.#cancelStable = this.#clock.after(STABLE_MS, () => this.#backoff.reset());
     this.#tell("live");
   }
 
-  #drop() {
-    this.#closed(DROPPED);
-  }
-
-  #closed(closeCode) {
-    const code = this.#farewell?.code ?? closeCode;
+  #ended(code, bye) {
     const wasLive = this.isLive;
     this.#release();
     this.#owner.down();
     const policy = policyOf(code);
-    if (policy === "stop") this.stop("stopped", code, this.#farewell?.reason);
+    if (policy === "stop") this.stop("stopped", code, bye.reason);
     else if (policy === "renew") this.#renew(code);
-    else this.#wait(this.#delay(policy, code, wasLive), code);
+    else {
+      this.#wait(this.#backoff.afterEnd({ ...bye, code, wasLive, jitterMs: this.#jitterMs }), code);
+      this.#isHeld = Boolean(bye.retry_ms);
+    }
   }
 
-  #delay(policy, code, wasLive) {
-    if (policy === "return" && this.#farewell?.retry_ms) return this.#backoff.within(this.#farewell.retry_ms);
-    if (isUnannounced(code) && wasLive) return this.#backoff.afterDrop(this.#jitterMs);
-    return this.#backoff.next();
+  async #renew(code) {
+    this.#isHeld = true;
+    this.#tell("offline", { code });
+    const signedIn = await this.#renewSession();
+    // Somebody did not want to wait.
+    if (this.#wire !== null) return;
+    this.#isHeld = false;
+    if (signedIn === false) this.stop("signed-out", code);
+    else this.#wait(this.#backoff.next(), code);
   }
 
-  #wait(ms, code = null) {
+  #wait(ms, code) {
     this.#cancelWait();
     this.#tell("offline", { code, retryAt: this.#clock.now() + ms });
     this.#cancelWait = this.#clock.after(ms, () => this.connect());
   }
 
-  async #renew(code) {
-    this.#tell("offline", { code });
-    const signedIn = await this.#renewSession();
-    if (this.#socket !== null) return;
-    if (signedIn === false) this.stop("signed-out", code);
-    else this.#wait(this.#backoff.next(), code);
-  }
-
   #release() {
-    const socket = this.#socket;
-    this.#socket = null;
-    this.#cancelDeadline();
+    this.#wire?.close();
+    this.#wire = null;
+    this.#isHeld = false;
     this.#cancelStable();
     this.#cancelWait();
-    this.#heartbeat.stop();
-    socket?.close();
   }
 
   #tell(status, { retryAt = null, code = null, message = "" } = {}) {

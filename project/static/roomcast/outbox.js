@@ -1,6 +1,5 @@
+import { Asking } from "roomcast/asking";
 import { CodedError } from "roomcast/errors";
-
-const RETRY_MS = 1_000;
 
 /**
  * What was asked and not yet answered. Writing commands wait here under their key, whatever happens to the connection, and
@@ -22,6 +21,7 @@ export class Outbox {
     const waiting = this.#waiting.get(key);
     if (waiting) return waiting.promise;
     const entry = { key, frame, ...Promise.withResolvers() };
+    entry.asking = new Asking({ link: this.#link, clock: this.#clock, again: () => this.#again(entry) });
     this.#waiting.set(key, entry);
     this.#send(entry);
     return entry.promise;
@@ -35,21 +35,29 @@ export class Outbox {
     return entry.promise;
   }
 
+  /** Not sent any more. What has been sent may be done all the same. */
+  withdraw(key) {
+    const entry = this.#waiting.get(key);
+    if (entry) this.#settle(entry).reject(new CodedError({}));
+  }
+
   sendAgain() {
-    for (const entry of [...this.#waiting.values()]) this.#sendIfWaiting(entry);
+    const sent = new Set(this.#sent.values());
+    for (const entry of this.#waiting.values()) if (!sent.has(entry) && !entry.asking.isPutOff) this.#send(entry);
   }
 
   /** The connection is gone: those that wait go on waiting, the others will never be answered. */
   down() {
     const sent = [...this.#sent.values()];
     this.#sent.clear();
-    for (const entry of sent.filter(({ key }) => key === null)) entry.reject(new CodedError({}));
+    for (const { key, asking, reject } of sent) {
+      if (key === null) reject(new CodedError({}));
+      else asking.stop();
+    }
   }
 
   fail(code) {
-    const waiting = [...this.#waiting.values()];
-    this.#waiting.clear();
-    for (const entry of waiting) entry.reject(new CodedError({ code }));
+    for (const entry of [...this.#waiting.values()]) this.#settle(entry).reject(new CodedError({ code }));
   }
 
   replied({ id, data, duplicate = false }) {
@@ -67,14 +75,19 @@ export class Outbox {
   refused(error) {
     const entry = this.#take(error.id);
     if (!entry) return false;
-    if (error.retry && entry.key !== null) this.#clock.after(error.after_ms ?? RETRY_MS, () => this.#sendIfWaiting(entry));
+    if (error.retry && entry.key !== null) this.#putOff(entry, error.after_ms);
     else this.#settle(entry).reject(new CodedError(error));
     return true;
   }
 
-  #sendIfWaiting(entry) {
-    const alreadySent = [...this.#sent.values()].includes(entry);
-    if (this.#waiting.get(entry.key) === entry && !alreadySent) this.#send(entry);
+  /** Its event may have settled it before. */
+  #putOff(entry, afterMs) {
+    if (this.#waiting.has(entry.key)) entry.asking.putOff(afterMs);
+  }
+
+  #again(entry) {
+    for (const [id, sent] of this.#sent) if (sent === entry) this.#sent.delete(id);
+    this.#send(entry);
   }
 
   #send(entry) {
@@ -82,6 +95,7 @@ export class Outbox {
     const id = this.#link.nextId();
     this.#sent.set(id, entry);
     this.#link.send({ ...entry.frame, id });
+    entry.asking?.asked();
   }
 
   #take(id) {
@@ -92,6 +106,7 @@ export class Outbox {
 
   #settle(entry) {
     this.#waiting.delete(entry.key);
+    entry.asking?.stop();
     return entry;
   }
 }

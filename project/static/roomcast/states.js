@@ -6,6 +6,7 @@ export function isNewer([attempt, n], [otherAttempt, otherN]) {
 /** The newest known state of every state topic, whichever subscription brought it. */
 export class States {
   #known = new Map();
+  #shown = new Map();
 
   of(topic) {
     return this.#known.get(topic) ?? null;
@@ -15,11 +16,24 @@ export class States {
     return [...this.#known.values()];
   }
 
+  versionOf(topic) {
+    return this.of(topic)?.version ?? this.#shown.get(topic) ?? null;
+  }
+
+  /** The page was rendered with this version: nothing older is news. */
+  rendered(topic, version) {
+    const known = this.versionOf(topic);
+    if (!known || isNewer(version, known)) this.#shown.set(topic, version);
+  }
+
   /** True where the state is news; an older one, and anything after a final one within its attempt, is not. */
   accept({ topic, version, final, data }) {
     const known = this.of(topic);
     if (known && !isNewer(version, known.version)) return false;
     if (known?.final && known.version[0] === version[0]) return false;
+    // The very version that the page shows is taken: its data may be wanted by somebody who came later.
+    const shown = this.#shown.get(topic);
+    if (shown && isNewer(shown, version)) return false;
     this.#known.set(topic, { topic, version, final, data });
     return true;
   }

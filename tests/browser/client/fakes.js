@@ -49,8 +49,13 @@ export class FakeSocket {
     this.onopen({});
   }
 
+  hear(text) {
+    this.onmessage({ data: text });
+  }
+
+  /** Frames one by one; an array is one message of several. */
   say(...frames) {
-    for (const frame of frames) this.onmessage({ data: JSON.stringify(frame) });
+    for (const frame of frames) this.hear(JSON.stringify(frame));
   }
 
   end(code) {
@@ -71,7 +76,7 @@ export class FakeSocket {
 }
 
 /** A client, its clock and every socket that it has opened. */
-export function setUp({ positions = [], signedIn = true } = {}) {
+export function setUp({ positions = [], signedIn = true, renewSession = async () => signedIn } = {}) {
   const clock = new FakeClock();
   const sockets = [];
   const open = () => {
@@ -79,11 +84,11 @@ export function setUp({ positions = [], signedIn = true } = {}) {
     return sockets.at(-1);
   };
   const renewals = [];
-  const renewSession = async () => {
+  const renew = () => {
     renewals.push(clock.now());
-    return signedIn;
+    return renewSession();
   };
-  const client = new Client({ url: "ws://test/ws/", open, clock, renewSession, positions, user: { id: 7, name: "alice" } });
+  const client = new Client({ url: "ws://test/ws/", open, clock, renewSession: renew, positions, user: { id: 7, name: "alice" } });
   return { client, clock, sockets, renewals, latest: () => sockets.at(-1) };
 }
 
@@ -95,6 +100,11 @@ export function connect(options) {
   set.helloId = set.latest().welcome();
   return set;
 }
+
+export const status = ({ client }) => client.connection.value.status;
+
+/** How long until the next try. */
+export const delay = ({ client, clock }) => client.connection.value.retryAt - clock.now();
 
 /** A listener that writes down what it is told. */
 export function listener(more = {}) {
@@ -119,3 +129,17 @@ export function equal(found, wanted, what = "") {
 }
 
 export const event = (offset, data = {}, topic = "room:42") => ({ type: "event", topic, offset, name: "message_posted", data, at: "2026-11-22T10:00:00Z" });
+
+export const POSITION = { topic: "room:42", epoch: "k7Qx", offset: 118 };
+
+/** A page of room 42 with one listener, connected and answered. */
+export function joined() {
+  const set = setUp({ positions: [POSITION] });
+  const alice = listener();
+  set.client.subscribe("room:42", alice);
+  set.client.start();
+  set.latest().open();
+  const id = set.latest().welcome();
+  set.latest().say({ type: "subscribed", id, topic: "room:42", epoch: "k7Qx", offset: 118, head: 118, recovered: true });
+  return { ...set, seen: alice.seen };
+}

@@ -103,3 +103,75 @@ export async function a_stopped_client_rejects_what_waits_and_what_comes() {
   await settle();
   equal([await waiting, await post(client, "k2").catch(({ code }) => code)], [4001, 4001]);
 }
+
+export async function a_write_that_stays_unanswered_asks_whether_anybody_is_there() {
+  const set = connect();
+  post(set.client);
+  set.clock.pass(5_000);
+  equal(set.latest().of("ping").length, 1);
+  set.clock.pass(3_000);
+  equal(set.client.connection.value.status, "offline");
+  set.clock.pass(1_500);
+  set.latest().open();
+  set.latest().welcome();
+  equal(set.latest().of("command").map(({ key }) => key), ["k1"]);
+}
+
+export async function a_write_whose_answer_is_lost_is_sent_again_ever_more_rarely() {
+  const { client, latest, clock } = connect();
+  const answer = post(client);
+  for (let seconds = 0; seconds < 65; seconds += 1) {
+    clock.pass(1_000);
+    for (const { id } of latest().of("ping")) latest().say({ type: "pong", id });
+  }
+  const sent = latest().of("command");
+  equal(sent.map(({ key }) => key), ["k1", "k1", "k1"]);
+  latest().say({ type: "reply", id: sent.at(-1).id, data: { id: 902 } });
+  equal((await answer).data.id, 902);
+  clock.pass(30_000);
+  equal(latest().of("command").length, 3);
+}
+
+export async function what_was_put_off_is_not_sent_before_by_a_reconnect() {
+  const set = connect();
+  post(set.client);
+  const [{ id }] = set.latest().of("command");
+  set.latest().say({ type: "error", id, code: 429, message: "", retry: true, after_ms: 10_000 });
+  reconnect(set);
+  equal(set.latest().of("command").length, 0);
+  set.clock.pass(7_000);
+  equal(set.latest().of("command").length, 1);
+}
+
+export async function put_off_without_a_time_it_is_asked_ever_more_rarely() {
+  const { client, latest, clock } = connect();
+  clock.chance = 1;
+  post(client);
+  const waits = [500, 1000, 2000, 4000].map((ms) => {
+    const { id } = latest().of("command").at(-1);
+    latest().say({ type: "error", id, code: 500, message: "", retry: true });
+    const before = latest().of("command").length;
+    clock.pass(ms - 1);
+    const early = latest().of("command").length - before;
+    clock.pass(1);
+    return [early, latest().of("command").length - before];
+  });
+  equal(waits, [[0, 1], [0, 1], [0, 1], [0, 1]]);
+}
+
+export async function what_is_withdrawn_is_not_sent_again() {
+  const set = connect();
+  const refused = post(set.client).catch(({ code }) => code);
+  set.client.withdraw("k1");
+  reconnect(set);
+  equal([await refused, set.latest().of("command").length], [0, 0]);
+}
+
+export async function an_answer_after_its_event_is_no_second_one() {
+  const { client, latest } = connect();
+  const answer = post(client);
+  const [{ id }] = latest().of("command");
+  latest().say(event(1, { id: 902, key: "k1" }), { type: "error", id, code: 500, message: "", retry: true });
+  equal((await answer).data.id, 902);
+  equal(latest().of("command").length, 1);
+}

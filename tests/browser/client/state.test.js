@@ -59,3 +59,27 @@ export function a_head_with_a_greater_version_subscribes_again() {
   clock.pass(2000);
   equal(latest().of("subscribe").map(({ version }) => version ?? null), [null, [1, 2]]);
 }
+
+export function nothing_older_than_the_page_is_news() {
+  const { client, latest } = setUp({ positions: [{ topic: TOPIC, version: [1, 4] }] });
+  const alice = listener();
+  client.subscribe(TOPIC, alice);
+  client.start();
+  latest().open();
+  latest().welcome();
+  latest().say(state([1, 3]), state([1, 5]), state([1, 4]));
+  equal(alice.seen.states, [[1, 5]]);
+}
+
+export function who_comes_late_without_a_version_gets_the_state() {
+  const { client, latest } = connect();
+  client.subscribe(TOPIC, { position: { version: [1, 4] } });
+  const bob = listener();
+  client.subscribe(TOPIC, bob);
+  const asked = latest().of("subscribe");
+  equal(asked.map(({ version }) => version ?? null), [[1, 4], null]);
+  latest().say({ type: "subscribed", id: asked[1].id, topic: TOPIC, version: [1, 4] }, state([1, 4]));
+  equal(bob.seen.states, [[1, 4]]);
+  latest().say({ type: "ping", n: 1, heads: { [TOPIC]: { version: [1, 4] } } });
+  equal(latest().of("subscribe").length, 2);
+}
