@@ -1,7 +1,9 @@
 import { api } from "roomcast/api";
+import { clock } from "roomcast/clock";
 import { fill, h } from "roomcast/dom";
 import { icon } from "roomcast/icon";
 import { page } from "roomcast/page";
+import { Refresh } from "roomcast/refresh";
 import { socket } from "roomcast/socket";
 
 const MOST_ROOMS = 50;
@@ -25,11 +27,17 @@ function roomItem({ id, name, kind, url }) {
 /** The rooms one is a member of, in every tab as they are. */
 class RoomList extends HTMLElement {
   #stop = null;
+  /** The user's snapshot knows nothing of rooms. */
+  #rooms = new Refresh({
+    ask: () => api.get(`/api/rooms/?joined=true&limit=${MOST_ROOMS}`),
+    put: ({ items }) => this.#replace(items),
+    clock,
+  });
 
   connectedCallback() {
     this.#stop = socket.subscribe(`user:${page.user.id}`, {
-      onSnapshot: () => this.#refresh(),
-      onEvent: (event) => this.#events[event.name]?.(event.data),
+      onSnapshot: () => this.#rooms.refresh(),
+      onEvent: ({ name, data }) => this.#rooms.change(() => this.#events[name]?.(data)),
     });
   }
 
@@ -43,11 +51,9 @@ class RoomList extends HTMLElement {
     room_read: ({ room, unread }) => this.#setUnread(room, unread),
   };
 
-  /** The user's snapshot knows nothing of rooms. */
-  async #refresh() {
-    const { items } = await api.get(`/api/rooms/?joined=true&limit=${MOST_ROOMS}`);
+  #replace(rooms) {
     this.querySelector("ul").replaceChildren();
-    for (const room of items) this.#put(room);
+    for (const room of rooms) this.#put(room);
   }
 
   #put(room) {

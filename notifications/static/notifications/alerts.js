@@ -4,11 +4,10 @@ const byUrgency = (a, b) => rank(a) - rank(b) || b.at.localeCompare(a.at) || b.i
 
 /** The alerts that are to be seen. Knows nothing of the page. */
 export class Alerts {
-  #known = new Map();
-  #since = null;
+  #known;
 
   constructor(alerts = []) {
-    this.#replace(alerts);
+    this.replace(alerts);
   }
 
   /** Those in force at `now`, the most urgent first. */
@@ -23,33 +22,14 @@ export class Alerts {
   }
 
   raise(alert) {
-    this.#change(() => this.#known.set(alert.id, alert));
+    this.#known.set(alert.id, alert);
   }
 
   remove(id) {
-    this.#change(() => this.#known.delete(id));
+    this.#known.delete(id);
   }
 
-  /** Ask for all of them anew. What happens while the answer is under way is done again on top of it. */
-  async refresh(ask) {
-    const since = [];
-    this.#since = since;
-    try {
-      const alerts = await ask();
-      if (this.#since !== since) return;
-      this.#replace(alerts);
-      for (const change of since) change();
-    } finally {
-      if (this.#since === since) this.#since = null;
-    }
-  }
-
-  #change(change) {
-    change();
-    this.#since?.push(change);
-  }
-
-  #replace(alerts) {
+  replace(alerts) {
     this.#known = new Map(alerts.map((alert) => [alert.id, alert]));
   }
 }

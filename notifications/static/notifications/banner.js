@@ -2,9 +2,11 @@ import { Alerts } from "notifications/alerts";
 import { fillBanner } from "notifications/banner_row";
 import { EVERYONE, OWN_TOPIC } from "notifications/topics";
 import { api } from "roomcast/api";
+import { clock } from "roomcast/clock";
 import { clone } from "roomcast/dom";
 import { describe } from "roomcast/errors";
 import { interpolate, ngettext } from "roomcast/i18n";
+import { Refresh } from "roomcast/refresh";
 import { socket } from "roomcast/socket";
 import { toast } from "roomcast/toast";
 
@@ -15,6 +17,8 @@ const COMMANDS = { dismiss: "dismiss_alert", acknowledge: "acknowledge_alert" };
 /** The alerts under the top bar: raised and withdrawn live, gone when they end, dismissed on all devices. */
 class AlertBanner extends HTMLElement {
   #alerts = new Alerts(JSON.parse(this.querySelector("#alerts").textContent));
+  /** Alerts come on both topics, so where the past of one could not be replayed, all of them are asked for. */
+  #refresh = new Refresh({ ask: () => api.get("/api/alerts/"), put: ({ items }) => this.#replace(items), clock });
   #stops = [];
   #timer = 0;
 
@@ -26,7 +30,7 @@ class AlertBanner extends HTMLElement {
   };
 
   connectedCallback() {
-    const listener = { onEvent: (event) => this.#heard(event), onSnapshot: () => this.#refresh() };
+    const listener = { onEvent: (event) => this.#heard(event), onSnapshot: () => this.#refresh.refresh() };
     this.#stops = [socket.subscribe(EVERYONE, listener), socket.subscribe(OWN_TOPIC, listener)];
     this.addEventListener("submit", this.#answer);
     this.#show();
@@ -39,17 +43,18 @@ class AlertBanner extends HTMLElement {
   }
 
   #heard({ name, data }) {
-    this.#handlers[name]?.(data);
-    this.#show();
+    this.#change(() => this.#handlers[name]?.(data));
   }
 
-  /** The past could not be replayed on one of the two topics; alerts come on both, so all of them are asked for. */
-  async #refresh() {
-    try {
-      await this.#alerts.refresh(async () => (await api.get("/api/alerts/")).items);
-    } catch (error) {
-      toast(describe(error), { severity: "warning" });
-    }
+  #change(act) {
+    this.#refresh.change(() => {
+      act();
+      this.#show();
+    });
+  }
+
+  #replace(alerts) {
+    this.#alerts.replace(alerts);
     this.#show();
   }
 
@@ -57,14 +62,12 @@ class AlertBanner extends HTMLElement {
     event.preventDefault();
     const id = Number(event.target.closest("[data-alert]").dataset.alert);
     const alert = this.#alerts.inForce(Date.now()).find((each) => each.id === id);
-    this.#alerts.remove(id);
-    this.#show();
+    this.#change(() => this.#alerts.remove(id));
     this.#keepFocus();
     try {
       await socket.command(OWN_TOPIC, COMMANDS[event.submitter.dataset.action], { alert: id });
     } catch (error) {
-      if (alert) this.#alerts.raise(alert);
-      this.#show();
+      if (alert) this.#change(() => this.#alerts.raise(alert));
       toast(describe(error), { severity: "warning" });
     }
   };

@@ -27,24 +27,3 @@ export function raised_twice_it_is_there_once() {
   alerts.remove(1);
   equal(ids(alerts), []);
 }
-
-export async function what_happens_during_a_refresh_is_not_undone_by_it() {
-  const alerts = new Alerts([alert(1), alert(2)]);
-  const { promise, resolve } = Promise.withResolvers();
-  const refreshed = alerts.refresh(() => promise);
-  alerts.raise(alert(4));
-  alerts.remove(2);
-  resolve([alert(2), alert(3)]);
-  await refreshed;
-  equal(ids(alerts).sort(), [3, 4]);
-}
-
-export async function only_the_answer_to_the_last_refresh_counts() {
-  const alerts = new Alerts();
-  const slow = Promise.withResolvers();
-  const first = alerts.refresh(() => slow.promise);
-  await alerts.refresh(async () => [alert(2)]);
-  slow.resolve([alert(1)]);
-  await first;
-  equal(ids(alerts), [2]);
-}
