@@ -1,10 +1,20 @@
+import { policyOf } from "roomcast/closing";
 import { fill } from "roomcast/dom";
 import { gettext, interpolate } from "roomcast/i18n";
 import { socket } from "roomcast/socket";
 import { formatDuration } from "roomcast/time";
 
-const PATIENCE_MS = 1_500;
+/** Most drops are mended within this: nobody needs to hear of them. */
+const PATIENCE_MS = 4_000;
+/** A server that announces its restart is back within this. */
+const RESTART_MS = 12_000;
 const SECOND_MS = 1_000;
+/** When each button is there. */
+const WAYS_OUT = [
+  ["retry", ["offline", "connecting"]],
+  ["reload", ["stopped"]],
+  ["sign-in", ["signed-out"]],
+];
 const ATTRIBUTE = { live: "live", connecting: "connecting" };
 
 function sentence({ status, code, message }, wasLive) {
@@ -29,6 +39,8 @@ function reason(code, message) {
   return known[code] ?? interpolate(gettext("Live updates have stopped (%(code)s %(reason)s). Load this page again."), { code, reason: message });
 }
 
+const patienceFor = (code) => (policyOf(code) === "return" ? RESTART_MS : PATIENCE_MS);
+
 /** The line under the top bar that tells what is wrong with the connection, and nothing while it is well. */
 class ConnectionState extends HTMLElement {
   #stop = () => {};
@@ -48,13 +60,13 @@ class ConnectionState extends HTMLElement {
     clearInterval(this.#countdown);
   }
 
-  #show({ status }) {
+  #show({ status, code }) {
     document.documentElement.dataset.connection = ATTRIBUTE[status] ?? "offline";
     clearInterval(this.#countdown);
     this.#wasLive ||= status === "live";
     if (status === "live") this.#hide();
     else if (status === "stopped" || status === "signed-out") this.#reveal();
-    else if (this.#patience === 0) this.#patience = setTimeout(() => this.#reveal(), PATIENCE_MS);
+    else if (this.#patience === 0) this.#patience = setTimeout(() => this.#reveal(), patienceFor(code));
     else if (!this.hidden) this.#reveal();
   }
 
@@ -71,9 +83,7 @@ class ConnectionState extends HTMLElement {
     this.#write();
     clearInterval(this.#countdown);
     if (status === "offline") this.#countdown = setInterval(() => this.#write(), SECOND_MS);
-    for (const [name, when] of [["retry", "offline"], ["reload", "stopped"], ["sign-in", "signed-out"]]) {
-      this.querySelector(`[data-action="${name}"]`).hidden = status !== when;
-    }
+    for (const [name, when] of WAYS_OUT) this.querySelector(`[data-action="${name}"]`).hidden = !when.includes(status);
   }
 
   #write() {
