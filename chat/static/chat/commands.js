@@ -18,6 +18,11 @@ export class RoomCommands {
     return socket.command(this.#topic, "post_message", { text, ...answer }, { key });
   }
 
+  /** Not to be sent any more. */
+  withdraw(key) {
+    socket.withdraw(key);
+  }
+
   history(place) {
     return socket.history(this.#topic, place);
   }

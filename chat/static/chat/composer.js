@@ -1,4 +1,5 @@
 import { fill } from "roomcast/dom";
+import { gettext } from "roomcast/i18n";
 import { isComposing, isSendEnter } from "roomcast/ime";
 import { SlashHints } from "chat/slash";
 
@@ -22,11 +23,12 @@ export class Composer extends EventTarget {
 
   /** Puts text back, unless something else has been begun; true where it was put. */
   giveBack(text, reason) {
-    this.note(reason, "critical");
-    if (this.#input.value.trim()) return false;
+    const isBusy = Boolean(this.#input.value.trim());
+    this.note(reason || (isBusy ? gettext("First send or clear what you are writing.") : ""), "critical");
+    this.#input.focus();
+    if (isBusy) return false;
     this.#input.value = text;
     this.#draft.write(text);
-    this.#input.focus();
     return true;
   }
 

@@ -1,14 +1,17 @@
 import { h } from "roomcast/dom";
 import { gettext } from "roomcast/i18n";
 import { isComposing, isSendEnter } from "roomcast/ime";
+import { editOf } from "chat/kept";
 
-/** Changes a message where it stands. `save(text)` is a promise; until it is kept the old one stays. */
+/** Changes a message where it stands. `save(text)` is a promise; until it is kept the old one stays, and what is written outlives the page. */
 export function editInPlace(message, text, save) {
   const body = message.querySelector(".message-body");
   if (!body || message.querySelector(".message-edit")) return;
   const input = h("textarea", { class: "input", dir: "auto", rows: 2, "aria-label": gettext("Edit message") });
-  input.value = text;
+  const draft = editOf(message.dataset.message);
+  input.value = draft.read() || text;
   const close = () => {
+    draft.forget();
     form.remove();
     // Not the body from before: news of the message may have brought another.
     message.querySelector(".message-body").hidden = false;
@@ -16,7 +19,13 @@ export function editInPlace(message, text, save) {
   };
   const submit = async (event) => {
     event.preventDefault();
-    if (await save(input.value)) close();
+    if (form.ariaBusy) return;
+    form.ariaBusy = "true";
+    try {
+      if (await save(input.value)) close();
+    } finally {
+      form.ariaBusy = null;
+    }
   };
   const form = h(
     "form",
@@ -29,6 +38,7 @@ export function editInPlace(message, text, save) {
       h("button", { type: "button", class: "button small", on: { click: close } }, gettext("Cancel")),
     ),
   );
+  input.addEventListener("input", () => draft.write(input.value));
   input.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !isComposing(event)) close();
     else if (isSendEnter(event)) submit(event);

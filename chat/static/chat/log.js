@@ -45,7 +45,7 @@ export class MessageLog extends EventTarget {
 
   /** Somebody's new message. One's own takes the place of its echo. */
   add(message) {
-    const echo = this.#list.querySelector(`:scope > .own:not([data-message])[data-key="${CSS.escape(message.key)}"]`);
+    const echo = this.#echoOf(message.key);
     const shown = this.element(message.id);
     this.#change(() => {
       if (shown ?? echo) updateMessage(shown ?? echo, message);
@@ -67,6 +67,14 @@ export class MessageLog extends EventTarget {
     this.#settle();
     this.toEnd();
     return element;
+  }
+
+  /** One's own has been said under that id. Where it is shown, or further back than what is shown, no event will make its echo the message. */
+  arrived(key, id) {
+    const echo = this.#echoOf(key);
+    if (!echo || (!this.element(id) && !(id < this.oldest))) return;
+    echo.remove();
+    this.#settle();
   }
 
   /** Older messages above; what one reads does not move, and is not read aloud again. */
@@ -92,6 +100,10 @@ export class MessageLog extends EventTarget {
 
   toEnd() {
     scrollToEnd(this.#scroller);
+  }
+
+  #echoOf(key) {
+    return this.#list.querySelector(`:scope > .own:not([data-message])[data-key="${CSS.escape(key)}"]`);
   }
 
   #change(change) {

@@ -1,100 +1,133 @@
-import { h } from "roomcast/dom";
 import { CodedError, describe } from "roomcast/errors";
-import { gettext } from "roomcast/i18n";
+import { gettext, interpolate } from "roomcast/i18n";
 import { page } from "roomcast/page";
 import { newKey } from "roomcast/uuid";
+import { Delivery } from "chat/delivery";
+import { isOnItsWay } from "chat/kept";
 
-const LATE_MS = 5_000;
 const INVALID = 422;
+
+/** The server has said no. Anything else says nothing about the message. */
+export const isRefusal = ({ code }) => code >= 400 && code < 600;
+
+export const refusalOf = (error) => interpolate(gettext("Not sent. %(reason)s"), { reason: describe(error) });
 
 /** What is on its way: shown at once, kept until it has arrived, and given back where it cannot. */
 export class Outgoing {
   #log;
   #unsent;
-  #send;
+  #link;
   #giveBack;
+  #clock;
+  #shown = new Map();
+  #waiting = new Set();
   #last = Promise.resolve();
 
-  /** `send(text, key, replyTo)` is a promise; `giveBack(text, reason)` puts text back into the composer, if it is free. */
-  constructor({ log, unsent, send, giveBack }) {
+  /**
+   * `link` has `send(text, key, replyTo)`, a promise, `withdraw(key)` and `hurry()`; `giveBack(entry, reason)` puts text back
+   * into the composer and is true where that was free.
+   */
+  constructor({ log, unsent, link, giveBack, clock }) {
     this.#log = log;
     this.#unsent = unsent;
-    this.#send = send;
+    this.#link = link;
     this.#giveBack = giveBack;
+    this.#clock = clock;
+    unsent.whenForgotten((key) => this.#letGo(key));
   }
 
   /** What an earlier visit left: sent again under its key, it is said once. */
   resume() {
-    for (const entry of this.#unsent.all()) this.#post(entry);
+    for (const entry of this.#unsent.all()) {
+      this.#show(entry);
+      if (isOnItsWay(entry)) this.#enqueue(entry);
+      else this.#shown.get(entry.key).fail(entry.refused);
+    }
   }
 
   post(text, replyTo) {
-    const entry = { key: newKey(), text, replyTo, at: new Date().toISOString() };
-    this.#unsent.add(entry);
-    this.#post(entry);
+    const entry = this.#unsent.keep({ key: newKey(), text, replyTo, at: new Date().toISOString() });
+    this.#show(entry);
+    this.#enqueue(entry);
   }
 
-  #post(entry) {
-    const element = this.#echo(entry);
-    const late = setTimeout(() => this.#note(element, gettext("Waiting for the connection …")), LATE_MS);
-    // One after the other: what the server asks to send again later must not be overtaken.
-    this.#last = this.#last.then(() => this.#deliver(entry, element)).finally(() => clearTimeout(late));
+  #show(entry) {
+    const { key, text, replyTo, at } = entry;
+    const echo = () => this.#log.echo({ key, text, at, author: page.user, reply_to: replyTo });
+    const ways = { again: () => this.#again(entry), edit: () => this.#edit(entry), discard: () => this.#discard(entry) };
+    this.#shown.set(key, new Delivery({ element: this.#log.own(key) ?? echo(), ways, clock: this.#clock }));
   }
 
-  async #deliver(entry, element) {
+  /** One after the other: what the server asks to send again later must not be overtaken. */
+  #enqueue(entry) {
+    this.#waiting.add(entry.key);
+    this.#shown.get(entry.key).wait();
+    this.#last = this.#last.then(() => this.#deliver(entry)).catch(reportError);
+  }
+
+  async #deliver(entry) {
+    const { key, text, replyTo } = entry;
+    if (!this.#waiting.has(key)) return;
     try {
-      await this.#send(entry.text, entry.key, entry.replyTo);
-      this.#unsent.remove(entry.key);
-      this.#arrived(element);
+      const { data } = await this.#link.send(text, key, replyTo);
+      this.#arrived(key, data.id);
     } catch (error) {
       if (!(error instanceof CodedError)) throw error;
-      this.#failed(element, entry, error);
+      if (this.#waiting.delete(key)) this.#failed(entry, error);
     }
   }
 
-  #echo({ key, text, replyTo, at }) {
-    const shown = this.#log.own(key);
-    if (shown) return shown;
-    const author = page.user;
-    return this.#log.echo({ key, text, at, author, reply_to: replyTo });
+  #arrived(key, id) {
+    this.#shown.get(key)?.arrived();
+    this.#forget(key);
+    this.#log.arrived(key, id);
+    // Something moves: those behind it are not late yet.
+    for (const waiting of this.#waiting) this.#shown.get(waiting).wait();
   }
 
-  /** Its event has made the echo the message, or will: the answer may come first. */
-  #arrived(element) {
-    element.dataset.delivery = "sent";
-    element.querySelector(".message-note[data-delivery-note]")?.remove();
-  }
-
-  #failed(element, entry, error) {
-    if (error.code === INVALID && this.#giveBack(entry.text, describe(error))) {
-      this.#drop(element, entry);
+  #failed(entry, error) {
+    const reason = refusalOf(error);
+    if (error.code === INVALID && this.#giveBack(entry, describe(error))) {
+      this.#letGo(entry.key);
       return;
     }
-    element.dataset.delivery = "failed";
-    const button = (label, act) => h("button", { type: "button", class: "button small", on: { click: act } }, label);
-    this.#note(
-      element,
-      `${gettext("Not sent.")} ${describe(error)}`,
-      button(gettext("Try again"), () => this.#again(element, entry)),
-      button(gettext("Edit"), () => this.#giveBack(entry.text, "") && this.#drop(element, entry)),
-      button(gettext("Discard"), () => this.#drop(element, entry)),
-    );
+    if (isRefusal(error)) this.#unsent.keep({ ...entry, refused: reason });
+    this.#shown.get(entry.key).fail(reason);
   }
 
-  /** The server said no to the old key, so the same text goes under a new one. */
-  #again(element, entry) {
-    this.#drop(element, entry);
-    this.post(entry.text, entry.replyTo);
+  /** The server has said no to the old key; else it is the same message, and may have arrived. */
+  #again(entry) {
+    if (this.#waiting.has(entry.key)) this.#shown.get(entry.key).wait();
+    else if (!this.#isRefused(entry.key)) this.#enqueue(entry);
+    else {
+      this.#letGo(entry.key);
+      this.post(entry.text, entry.replyTo);
+    }
+    this.#link.hurry();
   }
 
-  #drop(element, entry) {
-    this.#unsent.remove(entry.key);
-    element.remove();
+  #isRefused(key) {
+    return this.#unsent.all().some((entry) => entry.key === key && entry.refused);
   }
 
-  #note(element, ...children) {
-    if (element.dataset.message) return;
-    element.querySelector("[data-delivery-note]")?.remove();
-    element.append(h("div", { class: "message-note", dataset: { deliveryNote: "" } }, ...children));
+  #edit(entry) {
+    if (this.#giveBack(entry, "")) this.#letGo(entry.key);
+  }
+
+  #discard(entry) {
+    this.#letGo(entry.key);
+  }
+
+  #letGo(key) {
+    const delivery = this.#shown.get(key);
+    this.#forget(key);
+    this.#link.withdraw(key);
+    delivery?.remove();
+  }
+
+  #forget(key) {
+    this.#waiting.delete(key);
+    this.#shown.delete(key);
+    this.#unsent.forget(key);
   }
 }

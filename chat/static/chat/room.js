@@ -1,3 +1,4 @@
+import { clock } from "roomcast/clock";
 import { fill } from "roomcast/dom";
 import { gettext } from "roomcast/i18n";
 import { page } from "roomcast/page";
@@ -69,9 +70,13 @@ class ChatRoom extends HTMLElement {
     const commands = this.#commands;
     const room = this.dataset.room;
     const composer = new Composer(this.querySelector(".composer"), draftOf(room));
-    const send = (text, key, replyTo) => commands.post(text, key, replyTo);
-    const giveBack = (text, reason) => composer.giveBack(text, reason);
-    const outgoing = new Outgoing({ log: this.#log, unsent: new Unsent(room), send, giveBack });
+    const link = {
+      send: (text, key, replyTo) => commands.post(text, key, replyTo),
+      withdraw: (key) => commands.withdraw(key),
+      hurry: () => socket.retryNow(),
+    };
+    const giveBack = (entry, reason) => this.#giveBack(entry, reason);
+    const outgoing = new Outgoing({ log: this.#log, unsent: new Unsent(room), link, giveBack, clock });
     const typing = new OwnTyping((name) => commands.tell(name));
     composer.addEventListener("say", ({ detail }) => outgoing.post(detail.text, detail.replyTo));
     composer.addEventListener("writing", () => typing.writing());
@@ -131,8 +136,18 @@ class ChatRoom extends HTMLElement {
   }
 
   #act(name, message, button) {
-    if (name === "reply") this.#composer.answer(Number(message.dataset.message), message.querySelector(".message-body").textContent);
+    if (name === "reply") this.#answer(Number(message.dataset.message));
     else this.#commands.act(name, message, button);
+  }
+
+  #answer(id) {
+    this.#composer.answer(id, this.#log.element(id)?.querySelector(".message-body").textContent ?? "");
+  }
+
+  #giveBack({ text, replyTo }, reason) {
+    const isGiven = this.#composer.giveBack(text, reason);
+    if (isGiven && replyTo) this.#answer(replyTo);
+    return isGiven;
   }
 
   #editLast() {

@@ -2,11 +2,9 @@ import { arrange, followsOn } from "chat/arrange";
 import { MessageLog } from "chat/log";
 import { matching } from "chat/slash";
 import { sentence } from "chat/typing";
-import { Outgoing } from "chat/outgoing";
-import { CodedError } from "roomcast/errors";
 import { h } from "roomcast/dom";
 import { page } from "roomcast/page";
-import { equal, settle } from "./fakes.js";
+import { equal } from "./fakes.js";
 
 const BOB = { id: 3, name: "bob" };
 const ME = { id: 1, name: "me" };
@@ -89,41 +87,4 @@ export function writers_are_named_while_they_are_few() {
   equal(sentence(["bob"]), "bob is writing …");
   equal(sentence(["bob", "carol"]), "bob, carol are writing …");
   equal(sentence(["a", "b", "c", "d"]), "Several people are writing …");
-}
-
-function outgoingWith(send) {
-  const kept = [];
-  const unsent = {
-    all: () => kept,
-    add: (entry) => kept.push(entry),
-    remove: (key) => kept.splice(kept.findIndex((entry) => entry.key === key), 1),
-  };
-  const { list, log } = emptyLog();
-  const givenBack = [];
-  const giveBack = (text, reason) => givenBack.push([text, reason]) > 0;
-  return { list, kept, givenBack, outgoing: new Outgoing({ log, unsent, send, giveBack }) };
-}
-
-export async function what_is_sent_later_does_not_overtake() {
-  const asked = [];
-  const { outgoing, kept } = outgoingWith((text) => new Promise((resolve) => asked.push({ text, resolve })));
-  outgoing.post("first", null);
-  outgoing.post("second", null);
-  await settle();
-  equal([asked.map(({ text }) => text), kept.length], [["first"], 2]);
-  asked[0].resolve({});
-  await settle();
-  equal([asked.map(({ text }) => text), kept.length], [["first", "second"], 1]);
-}
-
-export async function what_is_invalid_comes_back_and_what_failed_stays_with_a_way_out() {
-  const refusals = [new CodedError({ code: 422, fields: { text: "No such command." } }), new CodedError({ code: 403, message: "No." })];
-  const { outgoing, list, kept, givenBack } = outgoingWith(() => Promise.reject(refusals.shift()));
-  outgoing.post("/nothing", null);
-  await settle();
-  equal([givenBack, shown(list), kept], [[["/nothing", "No such command."]], [], []]);
-  outgoing.post("hi", null);
-  await settle();
-  equal([shown(list), list.querySelector(".message").dataset.delivery, list.querySelectorAll("button").length], [["hi"], "failed", 3]);
-  equal(kept.length, 1);
 }
