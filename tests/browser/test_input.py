@@ -13,11 +13,6 @@ from tests.browser.screen import enter, said, say
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-def hers(page_of: PageOf, alice: User, room: Room) -> Page:
-    return enter(page_of(alice), room)
-
-
 def test_enter_within_a_composition_does_not_send(hers: Page, room: Room) -> None:
     composer = hers.locator("#chat-message-input")
     composer.focus()
