@@ -49,6 +49,17 @@ def test_markup_is_shown_and_not_done(hers: Page, page_of: PageOf, bob: User, ro
         assert page.evaluate("window.done") is None
 
 
+def test_what_is_too_long_comes_back(hers: Page, room: Room) -> None:
+    """The server ends connections that send so much; this page knows it and goes on."""
+    text = "长" * 40_000
+    say(hers, text)
+    expect(hers.locator("#composer-note")).to_have_text("This is too long to be sent.")
+    expect(hers.locator("#chat-message-input")).to_have_value(text)
+    say(hers, "short")
+    expect(said(hers, "short")).to_have_count(1)
+    assert room.messages.count() == 1
+
+
 def test_a_draft_outlives_a_reload(hers: Page) -> None:
     hers.locator("#chat-message-input").fill("half a thought")
     hers.reload()

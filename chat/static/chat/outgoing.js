@@ -5,7 +5,8 @@ import { newKey } from "roomcast/uuid";
 import { Delivery } from "chat/delivery";
 import { isOnItsWay } from "chat/kept";
 
-const INVALID = 422;
+/** What the author alone can mend: too large, invalid. */
+const UNFIT = new Set([413, 422]);
 
 /** The server has said no. Anything else says nothing about the message. */
 export const isRefusal = ({ code }) => code >= 400 && code < 600;
@@ -87,7 +88,7 @@ export class Outgoing {
 
   #failed(entry, error) {
     const reason = refusalOf(error);
-    if (error.code === INVALID && this.#giveBack(entry, describe(error))) {
+    if (UNFIT.has(error.code) && this.#giveBack(entry, describe(error))) {
       this.#letGo(entry.key);
       return;
     }

@@ -5,12 +5,17 @@ function csrfToken() {
   return field?.value ?? document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 }
 
+/** Over a dead network a question would stay unanswered for minutes. What is uploaded may take its time. */
+const PATIENCE_MS = 20_000;
+/** What `fetch` rejects with where there was no answer: none at all, or none in time. */
+const UNANSWERED = new Set(["TypeError", "TimeoutError"]);
+
 async function answerOf(path, options) {
+  const signal = options.method === "GET" ? AbortSignal.timeout(PATIENCE_MS) : undefined;
   try {
-    return await fetch(path, { credentials: "same-origin", ...options });
+    return await fetch(path, { credentials: "same-origin", signal, ...options });
   } catch (cause) {
-    // fetch rejects with a TypeError alone, and only where there was no answer.
-    if (cause instanceof TypeError) throw new CodedError({});
+    if (UNANSWERED.has(cause.name)) throw new CodedError({});
     throw cause;
   }
 }

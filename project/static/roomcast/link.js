@@ -12,6 +12,8 @@ const SIGN_IN_AGAIN = 4301;
  */
 export class Link {
   status = new Store({ status: "connecting", retryAt: null, code: null, message: "" });
+  /** The largest frame that the server reads. Of a larger one it would not even read who asks. */
+  mostBytes = Infinity;
   #url;
   #open;
   #clock;
@@ -103,7 +105,8 @@ export class Link {
       this.stop("signed-out", SIGN_IN_AGAIN);
       return;
     }
-    this.#jitterMs = frame.jitter_ms;
+    this.#jitterMs = frame.jitter_ms ?? this.#jitterMs;
+    this.mostBytes = frame.limits?.frame ?? this.mostBytes;
     this.#cancelStable = this.#clock.after(STABLE_MS, () => this.#backoff.reset());
     this.#tell("live");
   }

@@ -1,5 +1,9 @@
 import { Asking } from "roomcast/asking";
 import { CodedError } from "roomcast/errors";
+import { gettext } from "roomcast/i18n";
+
+const TOO_LARGE = 413;
+const bytesOf = (frame) => new TextEncoder().encode(JSON.stringify(frame)).length;
 
 /**
  * What was asked and not yet answered. Writing commands wait here under their key, whatever happens to the connection, and
@@ -93,8 +97,13 @@ export class Outbox {
   #send(entry) {
     if (!this.#link.isLive) return;
     const id = this.#link.nextId();
+    const frame = { ...entry.frame, id };
+    if (bytesOf(frame) > this.#link.mostBytes) {
+      this.#settle(entry).reject(new CodedError({ code: TOO_LARGE, message: gettext("This is too long to be sent.") }));
+      return;
+    }
     this.#sent.set(id, entry);
-    this.#link.send({ ...entry.frame, id });
+    this.#link.send(frame);
     entry.asking?.asked();
   }
 

@@ -1,4 +1,4 @@
-import { connect, equal, event, settle } from "./fakes.js";
+import { connect, equal, event, settle, setUp } from "./fakes.js";
 
 const post = (client, key = "k1") => client.command("room:42", "post_message", { text: "hi" }, { key });
 
@@ -174,4 +174,17 @@ export async function an_answer_after_its_event_is_no_second_one() {
   latest().say(event(1, { id: 902, key: "k1" }), { type: "error", id, code: 500, message: "", retry: true });
   equal((await answer).data.id, 902);
   equal(latest().of("command").length, 1);
+}
+
+export async function what_the_server_would_not_read_is_not_sent() {
+  const set = setUp();
+  set.client.start();
+  const refused = set.client.command("room:42", "post_message", { text: "字".repeat(400) }, { key: "k1" }).catch(({ code, message }) => [code, message]);
+  const fits = post(set.client, "k2");
+  set.latest().open();
+  set.latest().welcome({ limits: { frame: 1024, subscriptions: 50, commands_per_second: 10 } });
+  const sent = set.latest().of("command");
+  equal([await refused, sent.map(({ key }) => key)], [[413, "This is too long to be sent."], ["k2"]]);
+  set.latest().say({ type: "reply", id: sent[0].id, data: { id: 1 } });
+  equal((await fits).data.id, 1);
 }
