@@ -59,12 +59,13 @@ if not EMBEDDED and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set. Set it to the host names of this site, separated by commas.")
 if not EMBEDDED and "*" in ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS=* lets every site open sockets here. Name the hosts of this site.")
-# The origins, with scheme and port, that may post forms and open sockets. Embedded, a host name is enough.
+# The origins, with scheme and port, that may post forms and open sockets besides this very site's own.
 CSRF_TRUSTED_ORIGINS = words(
-    "ALLOWED_ORIGINS", "" if EMBEDDED else ",".join(f"https://{host}" for host in ALLOWED_HOSTS)
+    "ALLOWED_ORIGINS",
+    "" if EMBEDDED else ",".join(f"https://{'*' if host.startswith('.') else ''}{host}" for host in ALLOWED_HOSTS),
 )
 for origin in CSRF_TRUSTED_ORIGINS:
-    if not re.fullmatch(r"https?://[^/\s]+", origin):
+    if not re.fullmatch(r"https?://(\[[0-9a-f:.]+\]|[^/\s?#@:\[\]]+)(:\d{1,5})?", origin):
         raise ImproperlyConfigured(f"ALLOWED_ORIGINS={origin!r} is not an origin such as https://chat.example.org.")
 
 INSTALLED_APPS = [
@@ -254,6 +255,8 @@ REALTIME_LIMITS = {
     "errors_per_minute": whole("ERRORS_PER_MINUTE", 50, 1),
     "unsent_bytes": whole("UNSENT_BYTES", 256 * 1024, 4096),
     "blocked_seconds": whole("BLOCKED_SECONDS", 10, 1),
+    "handshakes_per_second": whole("HANDSHAKES_PER_SECOND", 50, 1),
+    "handshakes_burst": whole("HANDSHAKES_BURST", 500, 1),
     "events_behind": whole("EVENTS_BEHIND", 5000, 1),
 }
 HEARTBEAT_SECONDS = whole("HEARTBEAT_SECONDS", 25, 1, 600)

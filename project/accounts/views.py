@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from project.accounts.actions import create_guest
 from project.accounts.themes import COOKIE, THEMES
 from project.realtime import limits
+from project.realtime.addresses import source_of
 from project.realtime.errors import NotSignedIn
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -33,7 +34,8 @@ def enter_as_guest(request: HttpRequest) -> HttpResponse:
     if not settings.ALLOW_GUESTS:
         raise Http404
     if not request.user.is_authenticated:
-        limits.take("guest", GUESTS_PER_SECOND, GUESTS_AT_ONCE, request.META["REMOTE_ADDR"])
+        source = source_of(request.META["REMOTE_ADDR"], request.headers.get("X-Forwarded-For", ""))
+        limits.take("guest", GUESTS_PER_SECOND, GUESTS_AT_ONCE, source)
         login(request, create_guest(), backend="django.contrib.auth.backends.ModelBackend")
     return HttpResponseRedirect(_next_url(request))
 

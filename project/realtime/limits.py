@@ -3,6 +3,7 @@
 import functools
 import logging
 import time
+from collections import OrderedDict
 
 import limits
 from django.conf import settings
@@ -12,6 +13,7 @@ from project.realtime.errors import TooFast
 
 log = logging.getLogger(__name__)
 
+BUCKETS_KEPT = 10_000
 AWAY_SECONDS = 5.0
 # Until then Redis is not asked: a frozen one would hold every message for the length of its timeout.
 _away_until = 0.0
@@ -32,6 +34,22 @@ class Bucket:
         if self._level + 1 > self._burst:
             raise TooFast(after_ms=round((self._level + 1 - self._burst) / self._rate * 1000) or 1)
         self._level += 1
+
+
+class Buckets:
+    """A bucket each for many, of whom those unheard of for longest are forgotten."""
+
+    def __init__(self, rate: float, burst: int) -> None:
+        self._rate, self._burst = rate, burst
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+
+    def take(self, whose: str) -> None:
+        """One more, or ``TooFast`` with the wait."""
+        bucket = self._buckets.pop(whose, None) or Bucket(self._rate, self._burst)
+        self._buckets[whose] = bucket
+        if len(self._buckets) > BUCKETS_KEPT:
+            self._buckets.popitem(last=False)
+        bucket.take()
 
 
 class Window:

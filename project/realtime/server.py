@@ -15,6 +15,7 @@ from django.conf import settings
 from twisted.internet import defer, reactor
 from twisted.internet.tcp import Connection
 
+from project.realtime.handshakes import open_sockets
 from project.realtime.protocol import CloseCode
 from project.realtime.rounds import hub_here
 from project.realtime.wire import DIRECT
@@ -83,8 +84,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
 
     def listen_success(self, port: Any) -> None:
         self.ports.append(port)
-        # Who sends too much hears 1009, instead of losing the connection without a word.
-        self.ws_factory.setProtocolOptions(failByDrop=False)
+        open_sockets(self.ws_factory)
         super().listen_success(port)
 
     def listen_error(self, failure: Any) -> None:
