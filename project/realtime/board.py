@@ -33,6 +33,8 @@ class StateBoard:
         self._watchers.setdefault(place.topic, {})[connection] = opening.admitted.groups
         connection.watched.add(place.topic)
         for state in opening.states:
+            # To the others at once; to this one behind its answer.
+            connection.shown(state)
             self._publish(state)
             newest = self._newest[state.topic]
             connection.write(frames.text({**frame, "version": newest.version}))
