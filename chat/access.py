@@ -1,5 +1,7 @@
 """The only doors to rooms and messages. What is not yours and what is not there are one answer: ``NotFound``."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.models import AnonymousUser, User
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +29,16 @@ def room_for(user: User | AnonymousUser, room_id: int) -> Room:
     if room is None:
         raise NotFound(NO_ROOM)
     return room
+
+
+def rooms_seen(wanted: Collection[tuple[User, int]]) -> set[tuple[int, int]]:
+    """``room_for`` for many users and rooms at once, by their ids: those of the pairs that may be."""
+    rooms, users = {room for _user, room in wanted}, {user.pk for user, _room in wanted}
+    public = set(Room.objects.public().filter(pk__in=rooms).values_list("pk", flat=True))
+    joined = set(Membership.objects.filter(room__in=rooms, user__in=users).values_list("user_id", "room_id"))
+    return {
+        (user.pk, room) for user, room in wanted if user.is_active and (room in public or (user.pk, room) in joined)
+    }
 
 
 def room_named(user: User | AnonymousUser, name: str) -> Room:

@@ -1,5 +1,6 @@
 """Rooms on the socket: who may subscribe, what they see at first, and what they may ask for."""
 
+from collections.abc import Collection
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.contrib.auth.models import User
 from pydantic import Field
 
 from chat import actions, history
-from chat.access import message_in, room_for
+from chat.access import message_in, room_for, rooms_seen
 from chat.faces import room_face
 from chat.models import Room
 from chat.people import people_in
@@ -77,6 +78,10 @@ class RoomTopic(LogTopic[Room]):
 
     def subject_for(self, user: User, key: str) -> Room:
         return room_for(user, number(key))
+
+    def lets_in(self, wanted: Collection[tuple[User, str]]) -> set[tuple[int, str]]:
+        seen = rooms_seen([(user, number(key)) for user, key in wanted])
+        return {(user_id, str(room_id)) for user_id, room_id in seen}
 
     def now(self, subject: Room) -> dict[str, Any]:
         return {"present": [person.model_dump() for person in people_in(subject)]}

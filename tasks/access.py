@@ -1,14 +1,16 @@
 """The only doors to runs and their files. What is not yours and what is not there are one answer: ``NotFound``."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from chat.access import rooms_seen
 from project.realtime.errors import Conflict, Forbidden, NotFound
 from tasks.models import ResultFile, TaskRun
-from tasks.querysets import TaskRunQuerySet
+from tasks.querysets import TaskRunQuerySet, may_see_all
 
 NO_TASK = _("There is no such task.")
 NO_RESULT = _("There is no such file.")
@@ -25,6 +27,21 @@ def run_for(user: User | AnonymousUser, run_id: UUID) -> TaskRun:
     if run is None:
         raise NotFound(NO_TASK)
     return run
+
+
+def runs_seen(wanted: Collection[tuple[User, UUID]]) -> set[tuple[int, UUID]]:
+    """``run_for`` for many users and runs at once, by their ids: those of the pairs that may be."""
+    runs = TaskRun.objects.filter(pk__in={run for _user, run in wanted}).values_list("pk", "owner_id", "room_id")
+    owners, rooms = {run: owner for run, owner, _room in runs}, {run: room for run, _owner, room in runs if room}
+    in_rooms = rooms_seen([(user, rooms[run]) for user, run in wanted if run in rooms])
+    all_seeing = {user.pk for user in {user for user, _run in wanted} if may_see_all(user)}
+    return {
+        (user.pk, run)
+        for user, run in wanted
+        if user.is_active
+        and run in owners
+        and (user.pk in all_seeing or owners[run] == user.pk or (user.pk, rooms.get(run, 0)) in in_rooms)
+    }
 
 
 def may_change(user: User | AnonymousUser, run: TaskRun) -> bool:

@@ -18,12 +18,16 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 HEAVY = ("arguments", "traceback")
 
 
+def may_see_all(user: User) -> bool:
+    return user.is_staff and user.has_perm("tasks.view_taskrun")
+
+
 class TaskRunQuerySet(models.QuerySet[Row]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """One's own, those of the rooms one may read, and all for staff with the permission."""
         if not (isinstance(user, User) and user.is_active):
             return self.none()
-        if user.is_staff and user.has_perm("tasks.view_taskrun"):
+        if may_see_all(user):
             return self.all()
         return self.filter(Q(owner=user) | Q(room__in=Room.objects.visible_to(user)))
 

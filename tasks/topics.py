@@ -12,7 +12,7 @@ from project.realtime.errors import NotFound
 from project.realtime.states import State
 from project.realtime.topics import StateTopic
 from tasks import actions
-from tasks.access import NO_TASK, run_for
+from tasks.access import NO_TASK, run_for, runs_seen
 from tasks.faces import carriers_of, task_state
 from tasks.models import TaskRun
 from tasks.states import UNFINISHED
@@ -34,6 +34,10 @@ class TaskTopic(StateTopic[TaskRun]):
 
     def subject_for(self, user: User, key: str) -> TaskRun:
         return run_for(user, task_id(key))
+
+    def lets_in(self, wanted: Collection[tuple[User, str]]) -> set[tuple[int, str]]:
+        seen = runs_seen([(user, task_id(key)) for user, key in wanted])
+        return {(user_id, str(run_id)) for user_id, run_id in seen}
 
     def carriers(self, subject: TaskRun) -> tuple[str, ...]:
         return carriers_of(subject)

@@ -1,5 +1,7 @@
 """Who may subscribe. Everything here runs in a thread."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +31,11 @@ class Refused:
 
 
 def admit(user: User, places: list[Place]) -> list[Admitted | Refused]:
-    return [_admit_one(user, place) for place in places]
+    """Asked of SQL as it is now, whatever was known when the connection began."""
+    current = User.objects.filter(pk=user.pk, is_active=True).first()
+    if current is None:
+        return [Refused(place, NotFound(topics.NO_SUCH_TOPIC)) for place in places]
+    return [_admit_one(current, place) for place in places]
 
 
 def _admit_one(user: User, place: Place) -> Admitted | Refused:
@@ -45,5 +51,10 @@ def _admit_one(user: User, place: Place) -> Admitted | Refused:
     return Admitted(place, topic, subject, [group_of(name) for name in carriers or (place.topic,)])
 
 
-def still_admitted(user: User, name: str) -> bool:
-    return isinstance(_admit_one(user, Place(topic=name)), Admitted)
+def allowed(wanted: Iterable[tuple[User, str]]) -> set[tuple[int, str]]:
+    """Which of these users may follow which of these topics, by the users' ids: ``admit`` for many at once."""
+    asked: dict[AnyTopic, set[tuple[User, str]]] = defaultdict(set)
+    for user, name in wanted:
+        topic, key = topics.find(name)
+        asked[topic].add((user, key))
+    return {(user_id, topic.named(key)) for topic, pairs in asked.items() for user_id, key in topic.lets_in(pairs)}

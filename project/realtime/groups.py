@@ -3,6 +3,8 @@
 import re
 
 EVERYONE = "everyone"
+# Every web process: whose rights have changed is asked again wherever he is connected.
+WARDENS = "wardens"
 _TOPIC = re.compile(r"everyone|[a-z]+:[0-9a-f-]{1,40}")
 
 

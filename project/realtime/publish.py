@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from project.realtime import frames
 from project.realtime.events import Event
-from project.realtime.groups import group_of, user_topic
+from project.realtime.groups import WARDENS, group_of, user_topic
 from project.realtime.incarnation import begin_streams, look_once
 from project.realtime.models import StoredEvent, Stream
 from project.realtime.publisher import publisher
 from project.realtime.states import State
+
+RECHECKED_AT_ONCE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,11 @@ def withdraw(topic: str, user_id: int) -> None:
     _on_commit(group_of(user_topic(user_id)), {"kind": "withdraw", "topic": topic, "user": user_id})
 
 
-def end_connections(user_id: int, code: int, session: str | None = None) -> None:
-    """Close this user's connections, or only those of one ``session`` (as ``sessions.session_digest`` names it)."""
-    _on_commit(group_of(user_topic(user_id)), {"kind": "end", "user": user_id, "session": session, "code": code})
-
-
-def recheck_connections(user_id: int) -> None:
-    """Have everything asked again that this user's connections were allowed."""
-    _on_commit(group_of(user_topic(user_id)), {"kind": "recheck", "user": user_id})
+def recheck_connections(user_ids: Iterable[int]) -> None:
+    """Have everything asked again that these users' connections were allowed: their sessions, and what they follow."""
+    users = sorted(set(user_ids))
+    for start in range(0, len(users), RECHECKED_AT_ONCE):
+        _on_commit(WARDENS, {"kind": "recheck", "users": users[start : start + RECHECKED_AT_ONCE]})
 
 
 def _on_commit(group: str, item: dict[str, Any]) -> None:

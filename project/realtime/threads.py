@@ -17,6 +17,8 @@ _reads = ThreadPoolExecutor(8, "read")
 _writes = ThreadPoolExecutor(8, "write")
 # What asks Redis, and so may stand still for a second, holds up neither.
 _asides = ThreadPoolExecutor(2, "aside")
+# Whoever may no longer see something does not wait behind a thousand who come back and read.
+_looks = ThreadPoolExecutor(1, "look")
 
 
 async def read(work: Callable[[], Answer]) -> Answer:
@@ -29,6 +31,10 @@ async def write(work: Callable[[], Answer]) -> Answer:
 
 async def aside(work: Callable[[], Answer]) -> Answer:
     return await asyncio.get_running_loop().run_in_executor(_asides, partial(_with_database, work))
+
+
+async def look(work: Callable[[], Answer]) -> Answer:
+    return await asyncio.get_running_loop().run_in_executor(_looks, partial(_with_database, work))
 
 
 def _with_database(work: Callable[[], Answer]) -> Answer:

@@ -19,6 +19,7 @@ STRICT = {
     "CONNECTIONS_PER_USER": "2",
     "HEARTBEAT_GRACE_SECONDS": "1",
     "HEARTBEAT_SECONDS": "1",
+    "RECHECK_SECONDS": "1",
     "SUBSCRIPTIONS_PER_CONNECTION": "2",
 }
 
@@ -116,12 +117,12 @@ def redis_server(redis_process: RedisServer) -> Iterator[RedisServer]:
 
 @pytest.fixture(scope="session")
 def fragile_process(django_db_setup: None, logs: Path, redis_process: RedisServer) -> Iterator[Web]:
-    yield from _running(Web(logs, name="fragile", REDIS_URL=redis_process.url))
+    yield from _running(Web(logs, name="fragile", REDIS_URL=redis_process.url, RECHECK_SECONDS="1"))
 
 
 @pytest.fixture
 def fragile_web(fragile_process: Web, redis_server: RedisServer, committed: None) -> Web:
-    """A web process on ``redis_server``; it may be killed too."""
+    """A web process on ``redis_server``, which so hears nothing of this process's doorbell; it may be killed too."""
     return _alive(fragile_process)
 
 
@@ -132,7 +133,7 @@ def strict_process(django_db_setup: None, logs: Path) -> Iterator[Web]:
 
 @pytest.fixture
 def strict_web(strict_process: Web, committed: None) -> Web:
-    """A second web process beside ``web``, with tight limits."""
+    """A second web process beside ``web``, with tight limits, and short times between heartbeats and between rounds."""
     return _alive(strict_process)
 
 

@@ -109,6 +109,9 @@ async def test_who_is_removed_hears_no_more(connect: Connect, alice: User, bob: 
     his, hers = await connect(bob), await connect(alice)
     await his.hello(user_topic(bob.pk), room.topic)
     await hers.hello(room.topic)
+    own = (await his.command(room.topic, "post_message", {"text": "mine"}))["data"]["id"]
+    await his.expect("message_posted", text="mine")
+    place = his.promises.position(room.topic)
     remove_member(by=alice, room=room, user_id=bob.pk)
     post_message(author=alice, room=room, text="without bob", key=uuid4())
     gone = await his.expect_frame(type="unsubscribed", topic=room.topic, within=WITHDRAWN_SECONDS)
@@ -117,3 +120,40 @@ async def test_who_is_removed_hears_no_more(connect: Connect, alice: User, bob: 
     await his.expect_none("message_posted")
     assert (await his.subscribe(room.topic))["code"] == 404
     assert (await his.command(room.topic, "post_message", {"text": "let me in"}))["code"] == 404
+    assert (await his.command(room.topic, "edit_message", {"message": own, "text": "otherwise"}))["code"] == 404
+    assert (await his.history(room.topic))["code"] == 404
+    again = await connect(bob)
+    (_own, refused) = await again.hello(user_topic(bob.pk), place)
+    assert refused["code"] == 404
+    await again.expect_none("message_posted")
+    await hers.expect_none("message_edited")
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "room:0{id}",
+        "room:+{id}",
+        "room: {id}",
+        "room:{id} ",
+        "room:{id}.0",
+        "Room:{id}",
+        "room::{id}",
+        "room:{id}:",
+        "{id}",
+    ],
+)
+async def test_another_spelling_is_no_way_in(
+    connect: Connect, carols: Client, alice: User, room: Room, spelling: str
+) -> None:
+    """Nor for those who may: a topic has one name, or what is taken away under one would go on under the other."""
+    name = spelling.format(id=room.pk)
+    hers = await connect(alice)
+    await hers.hello(user_topic(alice.pk), room.topic)
+    for client in (carols, hers):
+        assert (await client.subscribe(name))["code"] == 404
+        assert (await client.command(name, "start_typing"))["code"] == 404
+    post_message(author=alice, room=room, text="once", key=uuid4())
+    await hers.expect("message_posted", text="once")
+    await hers.expect_none("message_posted")
+    await carols.expect_nothing()
