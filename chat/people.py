@@ -4,10 +4,11 @@ from django.contrib.auth.models import User
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chat.access import is_private
 from chat.models import Room
+from project.realtime.attendance import present
 from project.realtime.errors import Invalid, NotFound
 from project.realtime.people import Person, person
-from project.realtime.presence import present
 
 
 def active_user(user_id: int) -> User:
@@ -26,6 +27,6 @@ def user_named(name: str) -> User:
 
 
 def people_in(room: Room) -> list[Person]:
-    """Who is in the room at this moment."""
+    """Who is in the room at this moment. Who was put out is not, however lately."""
     here = User.objects.filter(pk__in=present(room.topic), is_active=True).order_by("username")
-    return [person(user) for user in here]
+    return [person(user) for user in (here.filter(memberships__room=room) if is_private(room) else here)]

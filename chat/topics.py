@@ -83,6 +83,9 @@ class RoomTopic(LogTopic[Room]):
         seen = rooms_seen([(user, number(key)) for user, key in wanted])
         return {(user_id, str(room_id)) for user_id, room_id in seen}
 
+    def gone(self, user_id: int, key: str) -> None:
+        actions.stop_typing_of(user_id, number(key))
+
     def now(self, subject: Room) -> dict[str, Any]:
         return {"present": [person.model_dump() for person in people_in(subject)]}
 

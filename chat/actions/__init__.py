@@ -5,7 +5,7 @@ from chat.actions.members import add_member, join, leave, remove_member
 from chat.actions.messages import delete_message, edit_message, post_card, post_message, react
 from chat.actions.reading import mark_read
 from chat.actions.rooms import create_room, enter_room
-from chat.actions.typing import start_typing, stop_typing
+from chat.actions.typing import start_typing, stop_typing, stop_typing_of
 
 __all__ = [
     "ImportedMessage",
@@ -24,4 +24,5 @@ __all__ = [
     "remove_member",
     "start_typing",
     "stop_typing",
+    "stop_typing_of",
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chat import slash
 from chat.access import may_delete, message_in
 from chat.actions.turns import take_turn
+from chat.actions.typing import stop_typing
 from chat.emoji import is_emoji
 from chat.events import MessageDeleted, MessageEdited, MessagePosted, MessageReacted
 from chat.faces import message_face
@@ -44,7 +45,9 @@ def post_message(*, author: User, room: Room, text: str, key: UUID | None, reply
         )
 
     request = {"room": room.pk, "text": text, "reply_to": reply_to and reply_to.pk}
-    return once(user=author, key=key, verb="post_message", request=request, work=work)
+    outcome = once(user=author, key=key, verb="post_message", request=request, work=work)
+    stop_typing(user=author, room=room)
+    return outcome
 
 
 @transaction.atomic

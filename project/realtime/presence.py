@@ -1,92 +1,88 @@
 """Who is here: entries with a time to live in Redis, so that whoever vanishes is forgotten by himself.
 
-A topic's entries are a sorted set: the member is ``<user>:<connection>``, the score the moment it lapses (seconds since
-1970). Several connections of one user are one presence. Redis is the only clock that counts.
+A topic's entries are a sorted set: the member is ``<user>:<connection>``, the score the moment it lapses. Several
+connections of one user are one presence. An entry that has lapsed counts until it is swept out, which is when the
+others are told: what they are told and what they are shown never differ.
 """
 
-import functools
-import logging
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
 
-import redis
 from django.conf import settings
 
-log = logging.getLogger(__name__)
+from project.realtime.lapsing import NOW, run
 
-_NOW = "local t = redis.call('TIME'); local now = t[1] + t[2] / 1000000;"
-_HAS = """
-local function present(user)
-  for _, m in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], now, '+inf')) do
-    if string.sub(m, 1, #user + 1) == user .. ':' then return true end
-  end
-  return false
+_USERS = """
+local function users()
+  local found = {}
+  for _, m in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do found[string.match(m, '^%d+')] = true end
+  return found
 end
 """
-# Each returns the users whose presence began, or ended, by this very call: announced once, whoever calls.
+# Returns the users whose presence begins by this very call.
 _ENTER = (
-    _NOW
-    + _HAS
+    NOW
+    + _USERS
     + """
-local began = {}
+local here, began = users(), {}
 for i = 2, #ARGV do
   local user = string.match(ARGV[i], '^%d+')
-  if not present(user) then table.insert(began, user) end
+  if not here[user] then table.insert(began, user) end
+  here[user] = true
   redis.call('ZADD', KEYS[1], now + ARGV[1], ARGV[i])
 end
-redis.call('EXPIRE', KEYS[1], math.ceil(ARGV[1] * 2))
+redis.call('EXPIRE', KEYS[1], ARGV[1] * 2)
 return began
 """
 )
 _LEAVE = (
-    _NOW
-    + _HAS
+    NOW
     + """
-local ended = {}
-local gone = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. now)
-for i = 1, #ARGV do
-  if redis.call('ZSCORE', KEYS[1], ARGV[i]) then table.insert(gone, ARGV[i]) end
-end
-for _, m in ipairs(gone) do
-  redis.call('ZREM', KEYS[1], m)
-end
-local told = {}
-for _, m in ipairs(gone) do
-  local user = string.match(m, '^%d+')
-  if not told[user] and not present(user) then table.insert(ended, user) end
-  told[user] = true
-end
-return ended
+for i = 1, #ARGV, 2 do redis.call('ZADD', KEYS[1], 'XX', now + ARGV[i + 1], ARGV[i]) end
 """
 )
-_PRESENT = _NOW + "return redis.call('ZRANGEBYSCORE', KEYS[1], now, '+inf')"
+# Returns the users whose presence ends by this very call, whoever else sweeps at the same time; and who is left.
+_SWEEP = (
+    NOW
+    + _USERS
+    + """
+local gone = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', past)
+redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', past)
+local here, ended, left = users(), {}, {}
+for user in pairs(here) do left[#left + 1] = user end
+for _, m in ipairs(gone) do
+  local user = string.match(m, '^%d+')
+  if not here[user] then table.insert(ended, user) end
+  here[user] = true
+end
+return {ended, left}
+"""
+)
 
 
-@functools.cache
-def _connection() -> Any:
-    return redis.Redis.from_url(settings.REDIS_URLS[0], socket_timeout=1, socket_connect_timeout=1)
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """Who is not here any more, to be told once; and who is."""
 
-
-def _run(script: str, topic: str, *arguments: object) -> list[bytes]:
-    """Presence is best effort: without Redis nobody seems to be here, and the next refresh puts it right."""
-    try:
-        found: list[bytes] = _connection().eval(script, 1, f"{settings.REDIS_PREFIX}:presence:{topic}", *arguments)
-    except redis.RedisError as error:
-        log.warning("presence of %s is unknown: %r", topic, error)
-        return []
-    return found
+    ended: set[int]
+    here: set[int]
 
 
 def enter(topic: str, members: Iterable[str]) -> set[int]:
     """Enter or renew ``<user>:<connection>`` entries; returns the users who were not here before."""
-    return {int(user) for user in _run(_ENTER, topic, settings.PRESENCE_SECONDS, *members)}
+    return {int(user) for user in run(_ENTER, [_key(topic)], settings.PRESENCE_SECONDS, *members)}
 
 
-def leave(topic: str, members: Iterable[str] = ()) -> set[int]:
-    """Remove entries, and those that have lapsed; returns the users who are not here any more."""
-    return {int(user) for user in _run(_LEAVE, topic, *members)}
+def leave(topic: str, members: dict[str, float]) -> None:
+    """Let entries lapse in so many seconds, unless they are entered again."""
+    run(_LEAVE, [_key(topic)], *[part for entry in members.items() for part in entry])
 
 
-def present(topic: str) -> list[int]:
-    """The ids of the users who are here, in ascending order."""
-    return sorted({int(member.split(b":")[0]) for member in _run(_PRESENT, topic)})
+def sweep(topic: str) -> Swept:
+    """Remove what has lapsed."""
+    ended, here = run(_SWEEP, [_key(topic)])
+    return Swept({int(user) for user in ended}, {int(user) for user in here})
+
+
+def _key(topic: str) -> str:
+    return f"presence:{topic}"

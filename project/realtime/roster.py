@@ -1,60 +1,73 @@
 """Keeps this process's connections present in their topics, and tells the topics who came and who went."""
 
-import logging
+import asyncio
+import math
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import partial
+from typing import Any
 
-from django.contrib.auth.models import User
-
-from project.realtime import presence, threads
-from project.realtime.connection import Connection
+from project.realtime.connection import RETRY_MS, Connection
 from project.realtime.feed import Feed
-from project.realtime.people import person
-from project.realtime.publish import send_signal
+from project.realtime.lapsing import AWAY_SECONDS, Away
+from project.realtime.sheet import Sheet
 
-log = logging.getLogger(__name__)
+# Who loads his page anew has not left, nor has whoever is sent away to come back.
+GRACE_SECONDS = 3.0
 
-
-def member(connection: Connection) -> str:
-    return f"{connection.user.pk}:{connection.id}"
+Work = Callable[[Sheet], Awaitable[None]]
 
 
 class Roster:
     """Entries are renewed well within their time to live; whoever stops renewing, a killed process too, lapses."""
 
-    def __init__(self, feeds: dict[str, Feed]) -> None:
-        self._feeds = feeds
-        self._kept: set[str] = set()
+    def __init__(self, feeds: dict[str, Feed], run: Callable[[Coroutine[Any, Any, None]], object]) -> None:
+        self._feeds, self._run = feeds, run
+        self._sheets: dict[str, Sheet] = {}
+        self._due: set[tuple[int, str, Work]] = set()
 
     async def enter(self, topic: str, connection: Connection) -> None:
-        self._kept.add(topic)
-        await threads.aside(partial(_enter, topic, [member(connection)]))
+        if topic not in self._sheets:
+            self._sheets[topic] = Sheet(topic, partial(self._followers, topic))
+        await self._do(topic, lambda sheet: sheet.come(connection))
 
     async def leave(self, topic: str, connection: Connection) -> None:
-        if topic in self._kept:
-            await threads.aside(partial(_leave, topic, [member(connection)]))
+        if topic in self._sheets:
+            grace = _grace_seconds(connection)
+            await self._do(topic, lambda sheet: sheet.go(connection, grace))
+            self._later(grace, topic, Sheet.sweep)
 
     async def renew(self) -> None:
-        """Renew all, and sweep out the lapsed; one call a topic."""
-        self._kept &= self._feeds.keys()
-        for topic in list(self._kept):
-            members = [member(connection) for connection in self._feeds[topic].cursors]
-            await threads.aside(partial(_renew, topic, members))
+        """Renew all, and sweep out the lapsed."""
+        for topic in list(self._sheets):
+            await self._do(topic, Sheet.renew)
+            if topic not in self._feeds:
+                self._sheets.pop(topic, None)
+
+    def _followers(self, topic: str) -> Iterable[Connection]:
+        return self._feeds[topic].cursors if topic in self._feeds else ()
+
+    async def _do(self, topic: str, work: Work) -> None:
+        try:
+            if sheet := self._sheets.get(topic):
+                await work(sheet)
+        except Away:
+            # Who came is entered then; who went lapses.
+            self._later(AWAY_SECONDS, topic, Sheet.renew)
+
+    def _later(self, seconds: float, topic: str, work: Work) -> None:
+        """Once a second and topic is enough, however many leave."""
+        loop = asyncio.get_running_loop()
+        due = (math.ceil(loop.time() + seconds), topic, work)
+        if due not in self._due:
+            self._due.add(due)
+            loop.call_at(due[0], self._come_due, due)
+
+    def _come_due(self, due: tuple[int, str, Work]) -> None:
+        self._due.discard(due)
+        _at, topic, work = due
+        self._run(self._do(topic, work))
 
 
-def _enter(topic: str, members: list[str]) -> None:
-    _tell(topic, "presence_joined", presence.enter(topic, members))
-
-
-def _leave(topic: str, members: list[str]) -> None:
-    _tell(topic, "presence_left", presence.leave(topic, members))
-
-
-def _renew(topic: str, members: list[str]) -> None:
-    if members:
-        _enter(topic, members)
-    _leave(topic, [])
-
-
-def _tell(topic: str, name: str, user_ids: set[int]) -> None:
-    for user in User.objects.filter(pk__in=user_ids):
-        send_signal(topic, name, {"user": person(user).model_dump()})
+def _grace_seconds(connection: Connection) -> float:
+    _soonest, latest = RETRY_MS.get(connection.closing, (0, 0)) if connection.closing else (0, 0)
+    return GRACE_SECONDS + latest / 1000

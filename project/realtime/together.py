@@ -1,28 +1,31 @@
 """Asking SQL for many at once, when many come at once."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from project.realtime import threads
 
 Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 
+Pool = Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]]
 # So many calls at a time: a slow one holds up only what it was asked together with.
 LANES = 2
 
 
 class Together(Generic[Question, Answer]):
-    """``work`` answers in order, in the pool for reads; while its lanes are taken, the next ones gather.
+    """``work`` answers in order, in a thread of the pool; while its lanes are taken, the next ones gather.
 
     Somebody who comes alone is answered alone. After a deploy thousands come in a second, and most of what they ask is
     the same.
     """
 
-    def __init__(self, work: Callable[[list[Question]], list[Answer]], most: int = 100) -> None:
-        self._work, self._most = work, most
+    def __init__(
+        self, work: Callable[[list[Question]], list[Answer]], most: int = 100, pool: Pool = threads.read
+    ) -> None:
+        self._work, self._most, self._pool = work, most, pool
         self._waiting: list[tuple[Question, asyncio.Future[Answer]]] = []
         self._calls: set[asyncio.Task[list[Answer]]] = set()
 
@@ -40,7 +43,7 @@ class Together(Generic[Question, Answer]):
 
     def _call(self, batch: list[tuple[Question, "asyncio.Future[Answer]"]]) -> None:
         work = partial(self._work, [question for question, _answer in batch])
-        call = asyncio.get_running_loop().create_task(threads.read(work))
+        call = asyncio.get_running_loop().create_task(self._pool(work))
         self._calls.add(call)
         call.add_done_callback(partial(self._answered, batch))
 

@@ -44,6 +44,9 @@ class Topic(ABC, Generic[Subject]):
             return False
         return True
 
+    def gone(self, user_id: int, key: str) -> None:
+        """A connection of this user follows the topic no longer: for what must not seem to go on without it."""
+
     def command(self, name: str) -> type[Command[Subject]]:
         for command in self.commands:
             if command.wire_name() == name:

@@ -1,0 +1,42 @@
+"""Two web processes for what happens between them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness.servers import Web
+
+Twins = tuple[Web, Web]
+PRESENCE_SECONDS = 3.0
+# Who gives no sign of life is gone after this long: the time to live, and the next turn in which the others sweep.
+GONE_SECONDS = PRESENCE_SECONDS + 4.0
+HASTY = {
+    "CONNECTIONS_PER_USER": "3",
+    "HEARTBEAT_GRACE_SECONDS": "1",
+    "HEARTBEAT_SECONDS": "1",
+    "PRESENCE_SECONDS": str(int(PRESENCE_SECONDS)),
+}
+
+
+@pytest.fixture(scope="session")
+def twin_processes(django_db_setup: None, logs: Path) -> Iterator[Twins]:
+    twins = Web(logs, name="twin-0", **HASTY), Web(logs, name="twin-1", **HASTY)
+    try:
+        for each in twins:
+            each.start()
+        yield twins
+    finally:
+        for each in twins:
+            each.stop()
+
+
+@pytest.fixture
+def twins(twin_processes: Twins, committed: None) -> Iterator[Twins]:
+    """They share everything, and forget soon; they may be killed."""
+    for each in twin_processes:
+        if not each.is_running():
+            each.start()
+    yield twin_processes
+    for each in twin_processes:
+        each.thaw()
