@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from django.conf import settings
-
 from project.realtime import frames, threads
 from project.realtime import log as stored_log
 from project.realtime.admission import Admitted
@@ -17,11 +15,12 @@ from project.realtime.connection import Connection
 from project.realtime.doorbell import Doorbell, Item
 from project.realtime.feed import Feed
 from project.realtime.frames import Frame
-from project.realtime.groups import group_of, user_topic
+from project.realtime.groups import WARDENS, group_of, user_topic
 from project.realtime.opening import Opening
 from project.realtime.protocol import CloseCode
 from project.realtime.reception import Reception
 from project.realtime.roster import Roster
+from project.realtime.seats import Seats
 from project.realtime.topics import LogTopic
 from project.realtime.warden import Warden
 
@@ -37,8 +36,9 @@ class Hub:
         self.board = StateBoard(self.feeds)
         self.doorbell = Doorbell(self._rung)
         self.reception = Reception()
-        self.roster = Roster(self.feeds)
-        self.warden = Warden(self.connections, self.unfollow)
+        self.roster = Roster(self.feeds, self.run)
+        self.seats = Seats()
+        self.warden = Warden(self.connections, self.unfollow, self.run)
         self.doubted = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -58,18 +58,20 @@ class Hub:
 
     async def enter(self, connection: Connection) -> None:
         """To be balanced by ``leave``, whatever happens here."""
-        if len(self.warden.connections_of(connection.user.pk)) >= settings.REALTIME_LIMITS["connections_per_user"]:
-            connection.close(CloseCode.TOO_MANY_CONNECTIONS, "too many connections")
-        self.connections.add(connection)
-        groups = [group_of(user_topic(connection.user.pk))]
+        groups = [WARDENS, group_of(user_topic(connection.user.pk))]
         self.doorbell.want(groups)
-        await self.doorbell.joined(groups)
+        self.connections.add(connection)
+        seated, _joined = await asyncio.gather(self.seats.take(connection), self.doorbell.joined(groups))
+        if not seated:
+            connection.close(CloseCode.TOO_MANY_CONNECTIONS, "too many connections")
+        connection.spawn(self.warden.look_again(connection))
 
     def leave(self, connection: Connection) -> None:
         self.connections.discard(connection)
         for topic in [*connection.cursors, *connection.watched]:
             self.unfollow(connection, topic)
-        self.doorbell.release([group_of(user_topic(connection.user.pk))])
+        self.run(self.seats.give_back(connection))
+        self.doorbell.release([WARDENS, group_of(user_topic(connection.user.pk))])
         connection.cancel_work()
 
     @contextmanager
@@ -99,6 +101,7 @@ class Hub:
             self._follow_log(connection, opening, name)
         else:
             self.board.open(connection, opening, frame)
+        self.warden.followed(connection)
         self.doubt()
 
     def _follow_log(self, connection: Connection, opening: Opening, name: str) -> None:
@@ -145,11 +148,8 @@ class Hub:
     def _on_withdraw(self, item: Item) -> None:
         self.warden.withdraw(item["user"], item["topic"])
 
-    def _on_end(self, item: Item) -> None:
-        self.warden.end(item["user"], CloseCode(item["code"]), item["session"])
-
     def _on_recheck(self, item: Item) -> None:
-        self.run(self.warden.recheck_user(item["user"]))
+        self.warden.recheck(item["users"])
 
     def doubt(self) -> None:
         """Compare heads with SQL soon, instead of at the next turn."""
@@ -175,6 +175,5 @@ _RINGS: dict[str, Callable[[Hub, Item], None]] = {
     "state": Hub._on_state,
     "signal": Hub._on_signal,
     "withdraw": Hub._on_withdraw,
-    "end": Hub._on_end,
     "recheck": Hub._on_recheck,
 }

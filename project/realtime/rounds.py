@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 DOUBT_SECONDS = 0.25
 TICK_SECONDS = 1.0
 IDLE_SECONDS = 30.0
-RECHECK_SECONDS = 40.0
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 
@@ -48,7 +47,8 @@ class Rounds:
         hub.run(self._compare_heads())
         hub.run(self._every(TICK_SECONDS, self._tick))
         hub.run(self._every(settings.PRESENCE_SECONDS / 3, hub.roster.renew))
-        hub.run(self._every(RECHECK_SECONDS, hub.warden.round))
+        hub.run(self._every(settings.PRESENCE_SECONDS / 3, hub.seats.renew))
+        hub.run(self._every(settings.RECHECK_SECONDS, hub.warden.round))
         for duty in duties.registered:
             hub.run(self._every(duty.seconds, partial(threads.write, duty.work)))
 
