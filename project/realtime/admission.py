@@ -5,13 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 
 from project.realtime import topics
-from project.realtime.errors import NotFound, Problem
+from project.realtime.errors import NotFound, Problem, TooFast
 from project.realtime.groups import group_of
+from project.realtime.limits import take
 from project.realtime.protocol import Place
 from project.realtime.topics import AnyTopic, StateTopic
+
+ALL_AGAIN_SECONDS = 30
+LEAST = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,19 @@ def admit(user: User, places: list[Place]) -> list[Admitted | Refused]:
     current = User.objects.filter(pk=user.pk, is_active=True).first()
     if current is None:
         return [Refused(place, NotFound(topics.NO_SUCH_TOPIC)) for place in places]
+    try:
+        _count(user, len(places))
+    except TooFast as problem:
+        return [Refused(place, problem) for place in places]
     return [_admit_one(current, place) for place in places]
+
+
+def _count(user: User, places: int) -> None:
+    """All his tabs may come back at once, and again a while later; for ever it would keep SQL busy."""
+    limits = settings.REALTIME_LIMITS
+    most = max(LEAST, limits["subscriptions"] * limits["connections_per_user"])
+    if places:
+        take("subscription", most // ALL_AGAIN_SECONDS, most, user.pk, cost=places)
 
 
 def _admit_one(user: User, place: Place) -> Admitted | Refused:

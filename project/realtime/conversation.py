@@ -17,7 +17,7 @@ from project.realtime.commands import Outcome
 from project.realtime.connection import Connection
 from project.realtime.errors import ErrorCode, Internal, Invalid, Malformed, NotFound, Problem, TooFast
 from project.realtime.hub import Hub
-from project.realtime.limits import Bucket, Window
+from project.realtime.limits import Bucket, Window, take
 from project.realtime.people import person
 from project.realtime.protocol import (
     VERSION,
@@ -47,6 +47,8 @@ class Conversation:
         self.greeted = False
         limits = settings.REALTIME_LIMITS
         self._commands = Bucket(limits["commands_per_second"], limits["commands_burst"])
+        # After a long silence everything may have to be asked for again, and once more.
+        self._subscriptions = Bucket(limits["commands_per_second"], 2 * limits["subscriptions"])
         self._errors = Window(limits["errors_per_minute"] - 1, 60)
 
     async def hear(self, frame: ClientFrame) -> None:
@@ -102,6 +104,7 @@ class Conversation:
 
     @_answer.register
     async def _on_subscribe(self, subscribe: Subscribe) -> None:
+        self._subscriptions.take()
         await self._subscribe(subscribe.id, [subscribe])
 
     async def _subscribe(self, frame_id: int | str, places: Sequence[Place]) -> None:
@@ -127,6 +130,7 @@ class Conversation:
 
     @_answer.register
     async def _on_unsubscribe(self, frame: Unsubscribe) -> None:
+        self._subscriptions.take()
         if not self._hub.unfollow(self.connection, frame.topic):
             raise NotFound(topics.NO_SUCH_TOPIC)
         self.connection.write(frames.reply(frame.id, {}))
@@ -138,6 +142,7 @@ class Conversation:
         self.connection.write(frames.reply(ask.id, outcome.result, outcome.duplicate))
 
     def _run(self, ask: Ask) -> Outcome:
+        self._count()
         topic, key = topics.find(ask.topic)
         subject = topic.subject_for(self.connection.user, key)
         kind = topic.command(ask.name)
@@ -155,7 +160,13 @@ class Conversation:
         page = await threads.read(partial(_in_language, self._language, partial(self._history, ask)))
         self.connection.write(frames.reply(ask.id, page))
 
+    def _count(self) -> None:
+        """All connections of the user together, on whatever process, may do what two may."""
+        limits = settings.REALTIME_LIMITS
+        take("command", 2 * limits["commands_per_second"], 2 * limits["commands_burst"], self.connection.user.pk)
+
     def _history(self, ask: History) -> dict[str, Any]:
+        self._count()
         topic, key = topics.find(ask.topic)
         subject = topic.subject_for(self.connection.user, key)
         if not isinstance(topic, LogTopic):

@@ -81,8 +81,8 @@ def _own() -> limits.strategies.SlidingWindowCounterRateLimiter:
     return limits.strategies.SlidingWindowCounterRateLimiter(limits.storage.MemoryStorage())
 
 
-def take(kind: str, rate: int, burst: int, *whose: object) -> None:
-    """One more of ``kind`` by ``whose``, across processes: ``burst`` within ``burst / rate`` seconds, or ``TooFast``.
+def take(kind: str, rate: int, burst: int, *whose: object, cost: int = 1) -> None:
+    """So many more of ``kind`` by ``whose``, across processes: ``burst`` in ``burst / rate`` seconds, or ``TooFast``.
 
     While Redis is away each process counts for itself.
     """
@@ -91,15 +91,15 @@ def take(kind: str, rate: int, burst: int, *whose: object) -> None:
     names = [str(part) for part in whose]
     if time.monotonic() >= _away_until:
         try:
-            _hit(_shared(), limit, names)
+            _hit(_shared(), limit, names, cost)
             return
         except StorageError as error:
             _away_until = time.monotonic() + AWAY_SECONDS
             log.warning("limits are counted in this process alone for %s s: %r", AWAY_SECONDS, error)
-    _hit(_own(), limit, names)
+    _hit(_own(), limit, names, cost)
 
 
-def _hit(strategy: limits.strategies.RateLimiter, limit: limits.RateLimitItem, names: list[str]) -> None:
-    if not strategy.hit(limit, *names):
+def _hit(strategy: limits.strategies.RateLimiter, limit: limits.RateLimitItem, names: list[str], cost: int) -> None:
+    if not strategy.hit(limit, *names, cost=cost):
         wait = strategy.get_window_stats(limit, *names).reset_time - time.time()
         raise TooFast(after_ms=max(100, round(wait * 1000)))

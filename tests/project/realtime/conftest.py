@@ -12,6 +12,7 @@ PRESENCE_SECONDS = 3.0
 # Who gives no sign of life is gone after this long: the time to live, and the next turn in which the others sweep.
 GONE_SECONDS = PRESENCE_SECONDS + 4.0
 HASTY = {
+    "COMMANDS_PER_SECOND": "3",
     "CONNECTIONS_PER_USER": "3",
     "HEARTBEAT_GRACE_SECONDS": "1",
     "HEARTBEAT_SECONDS": "1",
