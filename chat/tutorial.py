@@ -13,9 +13,9 @@ from chat.access import room_for
 from chat.events import MessagePosted
 from chat.models import Room
 from project.realtime import frames, threads
-from project.realtime.admission import Admitted
+from project.realtime.admission import Refused
 from project.realtime.connection import Connection
-from project.realtime.errors import Malformed, Problem
+from project.realtime.errors import Malformed, Problem, TooFast
 from project.realtime.frames import Frame
 from project.realtime.hub import Hub
 from project.realtime.limits import Window
@@ -59,21 +59,23 @@ class TutorialReader:
         with translation.override(self._language):
             try:
                 room = await threads.write(partial(actions.enter_room, user=self._connection.user, name=self._name))
+                await self._follow(room)
             except Problem as problem:
                 self._connection.write(frames.error(problem, None))
-                self._connection.close(CloseCode.PROTOCOL_VIOLATED, "no such room")
+                code = CloseCode.FLOODING if isinstance(problem, TooFast) else CloseCode.PROTOCOL_VIOLATED
+                self._connection.close(code, "no such room")
                 return
-            await self._follow(room)
             while (message := await receive())["type"] == "websocket.receive":
                 await self._answer(room, message.get("text"))
 
     async def _follow(self, room: Room) -> None:
         user = self._connection.user
-        admitted = await self._hub.reception.admit(user, [Place(topic=room.topic)], self._language)
-        allowed = [one for one in admitted if isinstance(one, Admitted)]
-        with self._hub.wanting(allowed) as groups:
+        (answer,) = await self._hub.reception.admit(user, [Place(topic=room.topic)], self._language)
+        if isinstance(answer, Refused):
+            raise answer.problem
+        with self._hub.wanting([answer]) as groups:
             await self._hub.doorbell.joined(groups)
-            openings = await self._hub.reception.open(user, allowed, self._language)
+            openings = await self._hub.reception.open(user, [answer], self._language)
         for opening in openings:
             self._hub.follow(self._connection, opening, 0)
 

@@ -8,6 +8,10 @@ from chat.actions.members import admit, join
 from chat.models import Role, Room, RoomKind
 from chat.names import clean_name, name_key
 from project.realtime.errors import NotFound
+from project.realtime.limits import take
+
+# Every new name in an address makes one.
+ROOMS_PER_SECOND, ROOMS_AT_ONCE = 1, 60
 
 
 def enter_room(*, user: User, name: str) -> Room:
@@ -25,6 +29,7 @@ def create_room(*, user: User, name: str, kind: RoomKind = RoomKind.PUBLIC) -> t
     name = clean_name(name)
     if kind == RoomKind.PUBLIC and (room := _public_room(name)):
         return room, False
+    take("room", ROOMS_PER_SECOND, ROOMS_AT_ONCE, user.pk)
     try:
         with transaction.atomic():
             room = Room.objects.create(kind=kind, name=name, name_key=name_key(name), created_by=user)

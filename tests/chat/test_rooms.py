@@ -5,9 +5,10 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError
 
 from chat.actions import create_room, enter_room
+from chat.actions.rooms import ROOMS_AT_ONCE
 from chat.models import Role, Room, RoomKind
 from chat.names import name_key
-from project.realtime.errors import Invalid
+from project.realtime.errors import Invalid, TooFast
 
 
 @pytest.fixture
@@ -55,3 +56,12 @@ def test_a_bad_name_makes_nothing(alice: User, bad: str) -> None:
     with pytest.raises(Invalid):
         enter_room(user=alice, name=bad)
     assert Room.objects.count() == before
+
+
+def test_names_are_not_made_up_by_the_thousand(alice: User, bob: User, name: str) -> None:
+    for number in range(ROOMS_AT_ONCE):
+        enter_room(user=alice, name=f"{name} {number}")
+    with pytest.raises(TooFast):
+        enter_room(user=alice, name=f"{name} more")
+    enter_room(user=alice, name=f"{name} 1")
+    enter_room(user=bob, name=f"{name} more")
