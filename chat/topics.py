@@ -13,7 +13,7 @@ from chat.faces import room_face
 from chat.models import Room
 from chat.people import people_in
 from project.realtime.commands import Command, Outcome
-from project.realtime.topics import LogTopic, carried_states, number
+from project.realtime.topics import LogTopic, carried_states, is_number, number
 
 
 class PostMessage(Command[Room]):
@@ -78,6 +78,11 @@ class RoomTopic(LogTopic[Room]):
 
     def subject_for(self, user: User, key: str) -> Room:
         return room_for(user, number(key))
+
+    def subjects_for(self, wanted: Collection[tuple[User, str]]) -> dict[tuple[int, str], Room]:
+        seen = rooms_seen([(user, number(key)) for user, key in wanted if is_number(key)])
+        rooms = Room.objects.in_bulk({room_id for _user_id, room_id in seen})
+        return {(user_id, str(room_id)): rooms[room_id] for user_id, room_id in seen if room_id in rooms}
 
     def lets_in(self, wanted: Collection[tuple[User, str]]) -> set[tuple[int, str]]:
         seen = rooms_seen([(user, number(key)) for user, key in wanted])

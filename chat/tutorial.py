@@ -70,7 +70,7 @@ class TutorialReader:
 
     async def _follow(self, room: Room) -> None:
         user = self._connection.user
-        (answer,) = await self._hub.reception.admit(user, [Place(topic=room.topic)], self._language)
+        (answer,) = await self._hub.reception.admit(user, [Place(topic=room.topic)])
         if isinstance(answer, Refused):
             raise answer.problem
         with self._hub.wanting([answer]) as groups:

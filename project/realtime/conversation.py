@@ -111,7 +111,7 @@ class Conversation:
         user, language = self.connection.user, self._language
         places = list({place.topic: place for place in places}.values())
         room = settings.REALTIME_LIMITS["subscriptions"] - len(self._followed() - {place.topic for place in places})
-        answers = await self._hub.reception.admit(user, places[:room], language)
+        answers = await self._hub.reception.admit(user, places[:room])
         answers += [Refused(place, TooFast(_("Too many subscriptions."))) for place in places[room:]]
         admitted = [one for one in answers if isinstance(one, Admitted)]
         for one in admitted:

@@ -99,6 +99,12 @@ def take(kind: str, rate: int, burst: int, *whose: object, cost: int = 1) -> Non
     _hit(_own(), limit, names, cost)
 
 
+def is_little(kind: str, most: int, seconds: int, *whose: object, cost: int = 1) -> bool:
+    """So many more in this process alone: are they within ``most`` in ``seconds``?"""
+    limit = limits.RateLimitItemPerSecond(most, seconds, namespace=f"little-{kind}")
+    return _own().hit(limit, *[str(part) for part in whose], cost=cost)
+
+
 def _hit(strategy: limits.strategies.RateLimiter, limit: limits.RateLimitItem, names: list[str], cost: int) -> None:
     if not strategy.hit(limit, *names, cost=cost):
         wait = strategy.get_window_stats(limit, *names).reset_time - time.time()

@@ -8,21 +8,12 @@ from typing import TypeVar
 from django.contrib.auth.models import User
 from django.utils import translation
 
-from project.realtime.admission import Admitted, Refused, admit
+from project.realtime.admission import Admitted, Answers, admit_all
 from project.realtime.opening import Opening, Openings
 from project.realtime.protocol import Place
 from project.realtime.together import Together
 
 Found = TypeVar("Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What one client wants to follow."""
-
-    user: User
-    language: str
-    places: list[Place]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +29,15 @@ class Reception:
     """One a hub. Those who come at the same time are asked after together."""
 
     def __init__(self) -> None:
-        self._wishes: Together[Wish, list[Admitted | Refused]] = Together(_admit)
+        self._wishes: Together[tuple[User, list[Place]], Answers] = Together(admit_all)
         self._entries: Together[Entry, list[Opening]] = Together(_open)
 
-    async def admit(self, user: User, places: list[Place], language: str) -> list[Admitted | Refused]:
-        return await self._wishes.ask(Wish(user, language, places)) if places else []
+    async def admit(self, user: User, places: list[Place]) -> Answers:
+        return await self._wishes.ask((user, places)) if places else []
 
     async def open(self, user: User, admitted: list[Admitted], language: str) -> list[Opening]:
         """To be called once the groups are joined: what is committed after this reading comes by the doorbell."""
         return await self._entries.ask(Entry(user, language, admitted)) if admitted else []
-
-
-def _admit(wishes: list[Wish]) -> list[list[Admitted | Refused]]:
-    return [_speaking(wish.language, partial(admit, wish.user, wish.places)) for wish in wishes]
 
 
 def _open(entries: list[Entry]) -> list[list[Opening]]:

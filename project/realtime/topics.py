@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, ClassVar, Generic
 
@@ -25,6 +26,17 @@ class Topic(ABC, Generic[Subject]):
     @abstractmethod
     def subject_for(self, user: User, key: str) -> Subject:
         """The thing behind the topic, if this user may see it; else ``NotFound``, whether it exists or not."""
+
+    def subjects_for(self, wanted: Collection[tuple[User, str]]) -> dict[tuple[int, str], Subject]:
+        """``subject_for`` for many users and keys at once, by the users' ids; what they may not see is left out.
+
+        To be said again, with a fixed number of queries, where many come at the same time.
+        """
+        found = {}
+        for user, key in wanted:
+            with suppress(Problem):
+                found[user.pk, key] = self.subject_for(user, key)
+        return found
 
     def named(self, key: str) -> str:
         """The topic's whole name, as ``find`` takes it apart."""
@@ -111,9 +123,14 @@ def state_topics() -> list[StateTopic[Any]]:
     return [topic for topic in _registered.values() if isinstance(topic, StateTopic)]
 
 
+def is_number(key: str) -> bool:
+    """Is it an id, in the one way to write it?"""
+    return key.isascii() and key.isdecimal() and len(key) < 19 and key == str(int(key))
+
+
 def number(key: str) -> int:
     """The id in a topic's name; anything else is not there."""
-    if not (key.isascii() and key.isdecimal() and len(key) < 19 and key == str(int(key))):
+    if not is_number(key):
         raise NotFound(NO_SUCH_TOPIC)
     return int(key)
 

@@ -7,8 +7,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Locator, Page, expect
 
 from chat.models import Room
-from project.realtime.protocol import CloseCode
-from project.realtime.publish import end_connections
+from project.realtime.sessions import SessionStore
 from tests.browser.conftest import PageOf
 from tests.browser.screen import assert_all_have, delivery, enter, live, mark, said, say, was_never_reloaded
 from tests.cast import session_of
@@ -64,9 +63,10 @@ def test_a_session_that_was_renewed_elsewhere_goes_on(
     """As after a new password in another tab: the old session has ended, and the browser has another."""
     his = enter(page_of(bob), room)
     mark(his)
+    before = next(each["value"] for each in his.context.cookies() if each["name"] == "sessionid")
     his.context.add_cookies([{"name": "sessionid", "value": session_of(bob), "url": web.url}])
     with his.expect_response("**/accounts/session/") as renewal:
-        end_connections(bob.pk, CloseCode.SESSION_ENDED)
+        SessionStore(before).delete()
     assert renewal.value.status == 200
     alice_says("meanwhile")
     say(his, "still here")
