@@ -15,7 +15,7 @@ from tests.harness.servers import Web
 
 
 async def test_too_many_handshakes_from_one_address(
-    connect: Connect, start_web: Callable[..., Web], alice: User
+    start_web: Callable[..., Web], connect: Connect, alice: User
 ) -> None:
     web = start_web(BEHIND_PROXY="on", HANDSHAKES_PER_SECOND="1", HANDSHAKES_BURST="3")
 

@@ -76,9 +76,6 @@ async def test_of_two_tabs_one_is_enough(
     await until_dave_is_gone(connect, [his], dave, room, twins[0])
     assert told(his, alice) == [JOINED]
     assert alice.pk in ids((await his.subscribe(room.topic))["present"])
-    await tabs[1].close()
-    await his.expect(LEFT, user={"id": alice.pk}, within=GONE_SECONDS)
-    assert told(his, alice) == [JOINED, LEFT]
 
 
 async def test_who_loads_the_page_anew_has_not_left(
