@@ -29,6 +29,9 @@ def half_rate(stage: Stage, seconds: float) -> float:
         if abs(run.share - HALF) <= TOLERANCE and run.generator_share <= GENERATOR_MOST:
             break
         rate *= max(0.2, min(5.0, HALF / run.share, GENERATOR_MOST / run.generator_share))
+        if run.delivered < run.wanted:
+            # It is not well, whatever its share of the core: on a busy machine it does not get more.
+            rate = min(rate, run.delivered / run.sockets / run.seconds) / 2
     return rate
 
 
