@@ -57,6 +57,7 @@ class Contender(Server):
     ``{port}`` in its command becomes a free one.
     """
 
+    is_python = True
     publisher_module = ""
     hello = ready = ""
 

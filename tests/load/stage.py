@@ -18,6 +18,7 @@ PROFILES = "BENCH_PROFILES"
 QUIET_SECONDS = 1.0
 IDLE_SHARE = 0.05
 PATIENCE_SECONDS = 60.0
+REST_SECONDS = 20.0
 NANO = 1e-9
 
 
@@ -73,8 +74,8 @@ class Stage:
         return int(self.generator.ask("close")["dropped"])
 
     def rest(self) -> None:
-        """Wait until the server has nothing to do any more."""
-        until = time.monotonic() + PATIENCE_SECONDS
+        """Wait until the server has nothing to do any more, or as long as that may take."""
+        until = time.monotonic() + REST_SECONDS
         while time.monotonic() < until:
             meter = Meter(self.contender.pid)
             time.sleep(QUIET_SECONDS)
@@ -87,7 +88,7 @@ class Stage:
         self._windows += 1
         directory = os.environ.get(PROFILES)
         file = Path(directory or ".") / f"{self.contender.log.parent.name}-{self._windows}.folded"
-        with profiled(self.contender.pid, file) if directory else nullcontext():
+        with profiled(self.contender.pid, file) if directory and self.contender.is_python else nullcontext():
             yield Meter(self.contender.pid)
 
     def window(self, *, count: int, rate: float, verb: str = "send", burst: int = 1, patience: float = 10.0) -> Run:

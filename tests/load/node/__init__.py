@@ -28,6 +28,7 @@ def installed(directory: Path) -> Path:
 
 
 class Node(Contender):
+    is_python = False
     publisher_module = "tests.load.publishers.node"
 
     def __init__(self, setting: Setting, program: Path) -> None:

@@ -77,7 +77,7 @@ def deliveries(bench: Bench) -> list[Line]:
     title = f"deliveries per server CPU second, one room of {sockets}"
     lines = [_per_second(f"{title}, against the tutorial's", half, "tutorial", Goal(40, 100))]
     if "node" not in half:
-        return [*lines, Line(f"{title}, against Node `ws`", goal=Goal(0.9, 2), absent="no Node")]
+        return [*lines, Line(f"{title}, against Node `ws`", goal=Goal(0.9, 2), absent=bench.raw["absent"][-1])]
     lines.append(_per_second(f"{title}, against Node `ws`", half, "node", Goal(0.9, 2)))
     lines.append(_per_second(f"the same, told in bursts of {BURST}", bursts, "node", Goal()))
     return lines
