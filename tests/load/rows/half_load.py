@@ -1,5 +1,6 @@
 """A room of 500 at half load: each contender is told as much as keeps its core half busy. Deliveries and latency."""
 
+import math
 from collections.abc import Sequence
 from contextlib import ExitStack
 
@@ -15,6 +16,7 @@ FIRST_RATES = {"ours": 20.0, "tutorial": 2.0, "node": 20.0}
 HALF, TOLERANCE = 0.5, 0.1
 # A server that is so fast that the generator would be the limit is told less.
 GENERATOR_MOST = 0.65
+LEAST_SHARE = 0.01
 BURST = 10
 TRIES = 4
 Runs = dict[str, list[Run]]
@@ -23,16 +25,22 @@ _measured: dict[int, tuple[Runs, Runs]] = {}
 
 def half_rate(stage: Stage, seconds: float) -> float:
     """The rate that keeps the server half busy; found by trying, since the cost falls where frames are joined."""
-    rate = FIRST_RATES[stage.name]
+    rate, most = FIRST_RATES[stage.name], math.inf
     for _ in range(TRIES):
         run = stage.window(count=max(1, round(rate * seconds)), rate=rate)
-        if abs(run.share - HALF) <= TOLERANCE and run.generator_share <= GENERATOR_MOST:
-            break
-        rate *= max(0.2, min(5.0, HALF / run.share, GENERATOR_MOST / run.generator_share))
         if run.delivered < run.wanted:
-            # It is not well, whatever its share of the core: on a busy machine it does not get more.
-            rate = min(rate, run.delivered / run.sockets / run.seconds) / 2
+            # It is not well, whatever its share of the core: on a busy machine it gets no more.
+            most = rate / 2
+        elif abs(run.share - HALF) <= TOLERANCE and run.generator_share <= GENERATOR_MOST:
+            break
+        rate = min(most, rate * _step(run))
     return rate
+
+
+def _step(run: Run) -> float:
+    """By how much to change the rate; not too far at once, since a short look is not exact."""
+    wanted = min(HALF / max(run.share, LEAST_SHARE), GENERATOR_MOST / max(run.generator_share, LEAST_SHARE))
+    return max(0.2, min(5.0, wanted))
 
 
 def contenders(bench: Bench, stack: ExitStack) -> list[Stage]:
