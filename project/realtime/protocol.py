@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from project.realtime.errors import Invalid, Malformed, NotFound, Problem, TooLarge
 
@@ -41,8 +41,16 @@ class CloseCode(IntEnum):
     SIGN_IN_AGAIN = 4301
 
 
-FrameId = Annotated[int, Field(ge=-SAFE_INTEGER, le=SAFE_INTEGER)] | Annotated[str, StringConstraints(max_length=64)]
-Offset = Annotated[int, Field(ge=0, le=SAFE_INTEGER)]
+SafeInteger = Annotated[int, Field(ge=-SAFE_INTEGER, le=SAFE_INTEGER)]
+WholeNumber = Annotated[int, Field(ge=0, le=SAFE_INTEGER)]
+FrameId = SafeInteger | Annotated[str, StringConstraints(max_length=64)]
+# JSON has lists and texts only; what is in them is as strict as all else.
+StateVersion = Annotated[tuple[WholeNumber, WholeNumber], Field(strict=False)]
+# Of the many ways to write a UUID one, in capitals or not.
+_Spelled: TypeAdapter[str] = TypeAdapter(
+    Annotated[str, StringConstraints(strict=True, pattern="^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$")]
+)
+Key = Annotated[UUID, Field(strict=False), BeforeValidator(_Spelled.validate_python)]
 Topic = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
@@ -57,8 +65,8 @@ class Place(Frame):
 
     topic: Topic
     epoch: Annotated[str, StringConstraints(max_length=64)] | None = None
-    offset: Annotated[int, Field(ge=-SAFE_INTEGER, le=SAFE_INTEGER)] | None = None
-    version: tuple[int, int] | None = Field(default=None, strict=False)
+    offset: SafeInteger | None = None
+    version: StateVersion | None = None
 
 
 class Hello(Frame):
@@ -85,14 +93,14 @@ class Ask(Frame):
     topic: Topic
     name: Annotated[str, StringConstraints(max_length=60)]
     data: dict[str, Any] = {}
-    key: UUID | None = Field(default=None, strict=False)
+    key: Key | None = None
 
 
 class History(Frame):
     type: Literal["history"]
     id: FrameId
     topic: Topic
-    before: Annotated[int, Field(ge=0, le=SAFE_INTEGER)] | None = None
+    before: WholeNumber | None = None
     limit: Annotated[int, Field(ge=1, le=HISTORY_ITEMS)] = 50
 
 
@@ -108,14 +116,9 @@ class Pong(Frame):
 
 ClientFrame = Hello | Subscribe | Unsubscribe | Ask | History | Ping | Pong
 _FRAMES: dict[str, type[ClientFrame]] = {
-    "hello": Hello,
-    "subscribe": Subscribe,
-    "unsubscribe": Unsubscribe,
-    "command": Ask,
-    "history": History,
-    "ping": Ping,
-    "pong": Pong,
-}
+    "hello": Hello, "subscribe": Subscribe, "unsubscribe": Unsubscribe, "command": Ask, "history": History,
+    "ping": Ping, "pong": Pong,
+}  # fmt: skip
 _FRAME_ID: TypeAdapter[int | str] = TypeAdapter(FrameId, config=ConfigDict(strict=True))
 
 

@@ -40,6 +40,8 @@ MALFORMED = [
     '{"type": "subscribe", "id": 1, "topic": "room:1", "offset": "7"}',
     '{"type": "subscribe", "id": 1, "topic": "room:1", "offset": 1e400}',
     '{"type": "subscribe", "id": 1, "topic": "task:1", "version": [1]}',
+    '{"type": "subscribe", "id": 1, "topic": "task:1", "version": ["1", "2"]}',
+    '{"type": "subscribe", "id": 1, "topic": "task:1", "version": [true, 2.0]}',
     '{"type": "command", "id": 1, "topic": "room:1", "name": "x", "data": []}',
     '{"type": "command", "id": 1, "topic": "room:1", "name": "x", "data": {}, "key": "no uuid"}',
     '{"type": "command", "id": 1, "topic": "room:1", "name": "x", "data": {"n": NaN}}',
@@ -66,6 +68,17 @@ def refusal(text: str) -> Unreadable:
 @pytest.mark.parametrize("text", MALFORMED)
 def test_malformed(text: str) -> None:
     assert refusal(text).problem.code is ErrorCode.MALFORMED
+
+
+@pytest.mark.parametrize("spelling", ["{%s}", "urn:uuid:%s", "%s ", " %s"])
+def test_a_key_has_one_spelling(spelling: str) -> None:
+    ask = {"type": "command", "id": 1, "topic": "room:1", "name": "x"}
+    key = uuid4()
+    frame = read(json.dumps(ask | {"key": str(key).upper()}))
+    assert isinstance(frame, Ask)
+    assert frame.key == key
+    for other in (spelling % key, key.hex):
+        assert refusal(json.dumps(ask | {"key": other})).problem.code is ErrorCode.MALFORMED
 
 
 @pytest.mark.parametrize("name", ["id" * 33, SAFE_INTEGER + 1, -SAFE_INTEGER - 1])
