@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 from limits.storage import storage_from_string
 
-pytest_plugins = ["tests.cast", "tests.harness.database", "tests.harness.fixtures"]
+pytest_plugins = ["tests.cast", "tests.harness.database", "tests.harness.fixtures", "tests.harness.tried"]
 
 RANKS = {"browser": 2, "live": 1}
 

@@ -1,0 +1,1 @@
+"""The scripts, by the part of the page that they try."""
