@@ -15,9 +15,9 @@ from tests.conformance.stage import Skipped
 
 SCRIPTS = load()
 # No client can bring these about: they are for what the server does not expect of itself.
-UNEXPECTED_ERRORS, UNEXPECTED_CLOSES = {500}, {4100, 4101, 4201, 4202}
-CLOSES = {1007, 1009, 4000, 4001, 4002, 4003, 4004, 4005, 4102, 4103, 4104, 4200, 4300, 4301}
-REASONS = {"reset epoch", "reset trimmed", "unsubscribed removed"}
+UNEXPECTED_ERRORS, UNEXPECTED_CLOSES = {500}, {4100, 4101, 4202}
+CLOSES = {1007, 1009, 4000, 4001, 4002, 4003, 4004, 4005, 4102, 4103, 4104, 4200, 4201, 4300, 4301}
+REASONS = {"reset epoch", "reset trimmed", "unsubscribed removed", "unsubscribed withdrawn"}
 SAID = {"hello", "subscribe", "unsubscribe", "history", "ping", "pong"}
 COMMANDS = {
     *("post_message", "edit_message", "delete_message", "react", "mark_read", "start_typing", "stop_typing"),

@@ -19,6 +19,7 @@ from tests.harness.servers import Web, Worker
 # All that would else take long to be reached.
 TIGHT = {
     "BLOCKED_SECONDS": "20",
+    "CONNECTION_SECONDS": "20",
     "EVENTS_BEHIND": "3",
     "HEARTBEAT_GRACE_SECONDS": "3",
     "HEARTBEAT_SECONDS": "3",
@@ -37,7 +38,9 @@ def own_servers(django_db_setup: None, django_db_blocker: Any, logs: Path) -> It
                 program.start()
             yield {
                 "usual": Server(usual.url, names, PASSWORD, levers(restore=restore, trim=trim)),
-                "strict": Server(strict.url, names, PASSWORD, levers(stop=partial(stop, strict)), events_behind=3),
+                "strict": Server(
+                    strict.url, names, PASSWORD, levers(stop=partial(stop, strict)), age_seconds=20, events_behind=3
+                ),
             }
         finally:
             # It would wait for what it still counts.

@@ -147,3 +147,22 @@ async def who_is_too_far_behind_is_sent_away(stage: Stage) -> None:
     slow.read()
     await slow.end(4102, within=60)
     assert sum(frame["type"] == "reply" for frame in slow.heard) < 25
+
+
+@script(on="strict")
+async def a_connection_that_is_old_enough_is_rotated(stage: Stage) -> None:
+    age = stage.server.age_seconds
+    if age is None:
+        raise Skipped("it is not known after how long connections are rotated there")
+    room = await stage.room("bob")
+    client = await stage.enter("bob", room.topic)
+    bye = await client.end(4201, within=1.1 * age + ANSWER_SECONDS)
+    soonest, latest = bye["retry_ms"]
+    assert 0 <= soonest < latest
+    carol = await stage.outsider()
+    said = await stage.say("alice", room, "between two connections")
+    back = await stage.open("bob")
+    (answer,) = await back.hello(client.place(room.topic))
+    assert answer["recovered"] is True
+    await back.event("message_posted", room.topic, id=said["id"])
+    await carol.alive()

@@ -118,3 +118,18 @@ async def no_extension_and_no_subprotocol_is_agreed(stage: Stage) -> None:
 @script()
 async def the_address_of_the_socket_is_no_page(stage: Stage) -> None:
     assert (await (await stage.api("alice")).get("/ws/")).status == 404
+
+
+@script()
+async def a_foreign_or_unreadable_origin_is_refused(stage: Stage) -> None:
+    for origin in FOREIGN:
+        assert await status_of(stage, origin) == 403, origin
+
+
+@script()
+async def another_scheme_or_port_of_the_own_host_is_refused(stage: Stage) -> None:
+    scheme, _colon, rest = stage.server.origin.partition("://")
+    host = rest.rpartition(":")[0] if rest.rpartition(":")[2].isdecimal() else rest
+    other_scheme = {"http": "https", "https": "http"}[scheme]
+    for origin in (f"{other_scheme}://{rest}", f"{scheme}://{host}:1", f"ftp://{rest}"):
+        assert await status_of(stage, origin) == 403, origin

@@ -60,3 +60,18 @@ async def who_is_put_out_of_a_room_is_not_there_any_more(stage: Stage) -> None:
     await his.expect(type="unsubscribed", topic=room.topic, reason="removed")
     await hers.signal("presence_left", room.topic, user=bob)
     await carol.alive()
+
+
+@script()
+async def who_subscribes_again_has_not_been_away(stage: Stage) -> None:
+    room, carol = await stage.room("bob"), await stage.outsider()
+    hers, his = await stage.enter("alice", room.topic), await stage.enter("bob", room.topic)
+    bob = await stage.person("bob")
+    await hers.signal("presence_joined", room.topic, user=bob)
+    for _ in range(3):
+        assert bob in (await his.subscribe(**his.place(room.topic)))["present"]
+    await stage.pass_by(hers, "alice")
+    await hers.alive()
+    assert signals(hers, "presence_left") == []
+    assert signals(hers, "presence_joined").count(bob) == 1
+    await carol.alive()

@@ -59,3 +59,18 @@ async def who_is_put_out_of_a_room_is_told_and_hears_no_more(stage: Stage) -> No
     ):
         assert (answer["type"], answer["code"]) == ("error", 404), answer
     await carol.alive()
+
+
+@script()
+async def a_right_that_is_withdrawn_ends_what_it_allowed(stage: Stage) -> None:
+    eve = await stage.newcomer()
+    await stage.people.change(eve, is_staff="on", is_superuser="on")
+    topic = await stage.count("alice", steps=300, delay=0.2)
+    client, owner = await stage.enter(eve, topic), await stage.enter("alice", topic)
+    await stage.people.change(eve, is_staff=None, is_superuser=None)
+    await client.expect(type="unsubscribed", topic=topic, reason="withdrawn")
+    await owner.done(topic, "cancel")
+    await owner.state(topic, state="CANCELLED")
+    await stage.pass_by(client, eve)
+    assert not [frame for frame in client.heard if frame["type"] == "state" and frame["data"]["state"] == "CANCELLED"]
+    assert (await client.subscribe(topic))["code"] == 404
