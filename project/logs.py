@@ -9,6 +9,8 @@ SHARED_PROCESSORS: list[Any] = [
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
+    # Else JSON would say of an error that it has a traceback, and not which.
+    structlog.processors.format_exc_info,
 ]
 
 
@@ -17,7 +19,6 @@ def configured(log_format: str, level: str, *, colours: bool) -> dict[str, Any]:
     structlog.configure(
         processors=[
             *SHARED_PROCESSORS,
-            structlog.processors.format_exc_info,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
