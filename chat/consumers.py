@@ -4,7 +4,8 @@ from typing import Any
 
 from chat.tutorial import TutorialConnection, TutorialReader
 from project.realtime.connection import Connection
-from project.realtime.consumers import Reader, SocketConsumer
+from project.realtime.consumers import SocketConsumer
+from project.realtime.intake import Reader
 from project.realtime.language import language_of
 from project.realtime.rounds import hub_here
 

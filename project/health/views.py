@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from project.health.metrics import CONTENT_TYPE, exposition
 from project.health.parts import threads
 from project.health.readiness import Finding, Readiness
+from project.realtime import gauges
 
 readiness = Readiness()
 
@@ -31,6 +32,7 @@ async def readyz(request: HttpRequest) -> HttpResponse:
 async def metrics(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or _has_token(request) or await _is_staff(request)):
         return HttpResponse("Not found\n", status=HTTPStatus.NOT_FOUND, content_type="text/plain")
+    gauges.look()
     text = await asyncio.get_running_loop().run_in_executor(threads, exposition)
     return _never_stored(HttpResponse(text, content_type=CONTENT_TYPE))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from project.realtime import frames, threads
+from project.realtime import frames, metrics, threads
 from project.realtime.connection import Connection, Shown
 from project.realtime.doorbell import Item
 from project.realtime.feed import Feed
@@ -41,6 +41,7 @@ class StateBoard:
             connection.shown(newest)
             if place.version != newest.version:
                 connection.write(newest.frame)
+                metrics.deliveries("state", state.topic).inc()
 
     def unwatch(self, connection: Connection, topic: str) -> list[str]:
         """Returns the groups that were wanted for it."""
@@ -56,15 +57,18 @@ class StateBoard:
     def post(self, state: Shown, connection: Connection) -> None:
         """A state from SQL for ``connection``, which gets the newer of it and of what is known here."""
         self._publish(state)
-        connection.show(self._newest.get(state.topic, state))
+        sent = connection.show(self._newest.get(state.topic, state))
+        metrics.deliveries("state", state.topic).inc(sent)
 
     def _publish(self, state: Shown) -> None:
         known = self._newest.get(state.topic)
         if known is not None and not newer(state.version, known.version, known.final):
             return
         self._newest[state.topic] = state
+        sent = 0
         for connection in self._audience(state):
-            connection.show(state)
+            sent += connection.show(state)
+        metrics.deliveries("state", state.topic).inc(sent)
 
     def _audience(self, state: Shown) -> Iterable[Connection]:
         for carrier in state.carriers:

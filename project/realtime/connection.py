@@ -9,12 +9,13 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import structlog
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from project.realtime import frames
+from project.realtime import frames, metrics
 from project.realtime.frames import Frame
-from project.realtime.protocol import CloseCode
+from project.realtime.protocol import CloseCode, Place
 from project.realtime.states import Version, newer
 from project.realtime.wire import Wire
 
@@ -37,6 +38,8 @@ class Shown:
 
 
 class Followed(Protocol):
+    epoch: str
+
     def move(self, connection: "Connection", cursor: "Cursor") -> None:
         """Tell ``connection`` what comes after its place."""
 
@@ -76,16 +79,17 @@ class Connection:
         if self.closing is None:
             self._wire.write(frame)
 
-    def show(self, state: Shown) -> None:
-        """Send a state, if it is newer than what this connection has been sent of it."""
+    def show(self, state: Shown) -> bool:
+        """Send a state, if it is newer than what this connection has been sent of it; was it sent now?"""
         version, final = self._versions.get(state.topic, ((0, -1), False))
         if not newer(state.version, version, final):
-            return
+            return False
         self.shown(state)
         if self.blocked:
             self._waiting_states[state.topic] = state
         else:
             self.write(state.frame)
+        return not self.blocked
 
     def shown(self, state: Shown) -> None:
         """The client has, or will have, this version."""
@@ -103,6 +107,14 @@ class Connection:
         if number == self.pings:
             self.pong_by = 0.0
 
+    def notice_gap(self, place: Place) -> None:
+        """To be called before it subscribes again: what a client asks for although it was sent, it has lost."""
+        cursor = self.cursors.get(place.topic)
+        if cursor is None or place.offset is None or place.epoch != cursor.feed.epoch or place.offset >= cursor.offset:
+            return
+        metrics.CLIENT_GAPS.inc()
+        log.warning("a client at %s of %s had been sent %s", place.offset, place.topic, cursor.offset)
+
     def close(self, code: CloseCode, reason: str) -> None:
         """Say good-bye after what is written; a client that does not read is left without."""
         if self.closing is None:
@@ -111,8 +123,9 @@ class Connection:
             self._wire.close(code)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run ``work`` for as long as this connection lives."""
-        task = asyncio.get_running_loop().create_task(work)
+        """Run ``work`` for as long as this connection lives; whoever causes it, its log lines are this connection's."""
+        with structlog.contextvars.bound_contextvars(connection=self.id, user_id=self.user.pk):
+            task = asyncio.get_running_loop().create_task(work)
         self._work.add(task)
         task.add_done_callback(self._finished)
 
@@ -137,5 +150,6 @@ class Connection:
         waiting, self._waiting_states = self._waiting_states, {}
         for state in waiting.values():
             self.write(state.frame)
+            metrics.deliveries("state", state.topic).inc()
         for cursor in list(self.cursors.values()):
             cursor.feed.move(self, cursor)

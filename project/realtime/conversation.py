@@ -1,17 +1,17 @@
 """What a client's frames do, once it is signed in: each is found, asked of the topic, and answered."""
 
-import logging
 import secrets
 from collections.abc import Callable, Sequence
 from functools import partial, singledispatchmethod
 from typing import Any, TypeVar
 
+import structlog
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from project.realtime import frames, threads, topics
+from project.realtime import frames, metrics, threads, topics
 from project.realtime.admission import Admitted, Refused
 from project.realtime.commands import Outcome
 from project.realtime.connection import Connection
@@ -33,7 +33,7 @@ from project.realtime.protocol import (
 )
 from project.realtime.topics import LogTopic
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 Answer = TypeVar("Answer")
 COUNTED = {ErrorCode.MALFORMED, ErrorCode.NOT_FOUND, ErrorCode.TOO_LARGE, ErrorCode.INVALID}
@@ -46,9 +46,10 @@ class Conversation:
         self.connection, self._hub, self._language = connection, hub, language
         self.greeted = False
         limits = settings.REALTIME_LIMITS
-        self._commands = Bucket(limits["commands_per_second"], limits["commands_burst"])
+        self._commands = Bucket(limits["commands_per_second"], limits["commands_burst"], metrics.HIT_COMMANDS)
         # After a long silence everything may have to be asked for again, and once more.
-        self._subscriptions = Bucket(limits["commands_per_second"], 2 * limits["subscriptions"])
+        often = 2 * limits["subscriptions"]
+        self._subscriptions = Bucket(limits["commands_per_second"], often, metrics.HIT_SUBSCRIBING)
         self._errors = Window(limits["errors_per_minute"] - 1, 60)
 
     async def hear(self, frame: ClientFrame) -> None:
@@ -61,7 +62,7 @@ class Conversation:
                 self.refuse(problem, frame_id, topic)
             except Exception:
                 reference = secrets.token_hex(4)
-                log.exception("frame failed, reference %s", reference)
+                log.exception("frame_failed", reference=reference, type=frame.type, topic=topic)
                 self.refuse(Internal(reference=reference), frame_id, topic)
 
     def refuse(self, problem: Problem, frame_id: int | str | None = None, topic: str | None = None) -> None:
@@ -110,8 +111,11 @@ class Conversation:
     async def _subscribe(self, frame_id: int | str, places: Sequence[Place]) -> None:
         user, language = self.connection.user, self._language
         places = list({place.topic: place for place in places}.values())
+        for place in places:
+            self.connection.notice_gap(place)
         room = settings.REALTIME_LIMITS["subscriptions"] - len(self._followed() - {place.topic for place in places})
         answers = await self._hub.reception.admit(user, places[:room])
+        metrics.HIT_SUBSCRIPTIONS.inc(len(places[room:]))
         answers += [Refused(place, TooFast(_("Too many subscriptions."))) for place in places[room:]]
         admitted = [one for one in answers if isinstance(one, Admitted)]
         for one in admitted:
@@ -152,7 +156,8 @@ class Conversation:
             command = kind.model_validate(ask.data)
         except ValidationError as error:
             raise command_fields(error) from error
-        return command.run(user=self.connection.user, subject=subject, key=ask.key)
+        with metrics.COMMAND.labels(ask.name).time():
+            return command.run(user=self.connection.user, subject=subject, key=ask.key)
 
     @_answer.register
     async def _on_history(self, ask: History) -> None:

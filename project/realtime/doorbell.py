@@ -1,6 +1,7 @@
 """This process's one membership in the channel layer: each group joined once, however many sockets care."""
 
 import asyncio
+import contextvars
 import logging
 import random
 import time
@@ -106,7 +107,7 @@ class Doorbell:
         if what in self._work:
             work.close()
         else:
-            task = asyncio.get_running_loop().create_task(work)
+            task = asyncio.get_running_loop().create_task(work, context=contextvars.Context())
             self._work[what] = task
             task.add_done_callback(lambda _done: self._work.pop(what, None))
         return self._work[what]

@@ -11,6 +11,11 @@ class Duty:
     seconds: float
     work: Work
 
+    @property
+    def name(self) -> str:
+        """As a metric's label names it."""
+        return str(getattr(self.work, "__name__", type(self.work).__name__))
+
 
 registered: list[Duty] = []
 

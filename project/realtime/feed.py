@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from project.realtime import frames
+from project.realtime import frames, metrics
 from project.realtime.connection import Connection, Cursor
 from project.realtime.frames import Frame
 
@@ -27,12 +27,15 @@ class Feed:
         self._ring: dict[int, Frame] = {}
         self._early: list[tuple[str, int, Frame]] = []
         self._reads: dict[int, asyncio.Future[FrameRows]] = {}
+        self._delivered = metrics.deliveries("event", topic)
 
     def verify(self, epoch: str, head: int) -> None:
         """Take SQL's word for where the topic stands; within an epoch it never goes back."""
         if epoch != self.epoch:
             self._begin(epoch, head)
         elif head > self.head:
+            if self.cursors:
+                metrics.healed_by_heads(head - self.head)
             self._advance(head)
 
     def offer(self, epoch: str, offset: int, frame: Frame) -> None:
@@ -46,7 +49,10 @@ class Feed:
             if offset > self.head + 1:
                 self._doubt()
             else:
-                self._advance(self._gapless_end())
+                end = self._gapless_end()
+                if end > offset:
+                    metrics.HEALED_BY_PUSH.inc()
+                self._advance(end)
         elif offset > self.head:
             self._doubt()
 
@@ -76,18 +82,23 @@ class Feed:
 
     def _deliver(self, head: int) -> None:
         """``move`` for everybody; for those who had all but the newest, which is nearly always all, without a call."""
-        newest, before = self._ring.get(head), head - 1
-        for connection, cursor in list(self.cursors.items()):
+        newest, before, others = self._ring.get(head), head - 1, 0
+        followers = list(self.cursors.items())
+        for connection, cursor in followers:
             if newest is not None and cursor.offset == before and not (cursor.reading or connection.blocked):
                 cursor.offset = head
                 connection.write(newest)
             else:
+                others += 1
                 self.move(connection, cursor)
+        self._delivered.inc(len(followers) - others)
 
     def follow(self, connection: Connection, offset: int) -> None:
         """From now on ``connection`` gets every event after ``offset``."""
         cursor = Cursor(self, offset)
         self.cursors[connection] = connection.cursors[self.topic] = cursor
+        if offset < self.head:
+            metrics.HEALED_BY_RESUME.inc()
         self.move(connection, cursor)
 
     def leave(self, connection: Connection) -> bool:
@@ -97,6 +108,7 @@ class Feed:
 
     def move(self, connection: Connection, cursor: Cursor) -> None:
         """Give ``connection`` what comes after its place: from the ring, or else from SQL."""
+        before = cursor.offset
         while cursor.offset < self.head and not cursor.reading and not connection.blocked:
             frame = self._ring.get(cursor.offset + 1)
             if frame is None:
@@ -105,6 +117,7 @@ class Feed:
             else:
                 cursor.offset += 1
                 connection.write(frame)
+        self._delivered.inc(cursor.offset - before)
 
     async def _catch_up(self, connection: Connection, cursor: Cursor) -> None:
         first = cursor.offset + 1
@@ -123,12 +136,18 @@ class Feed:
                 break
             cursor.offset = offset
             connection.write(frame)
+        self._delivered.inc(cursor.offset + 1 - first)
         self.move(connection, cursor)
 
     async def _shared_read(self, first: int) -> FrameRows:
         """Many who lack the same frames, as after a restart, read them once."""
         if first not in self._reads:
-            reading = asyncio.ensure_future(self._read(first))
+            reading = asyncio.ensure_future(self._counted_read(first))
             self._reads[first] = reading
             reading.add_done_callback(lambda _done: self._reads.pop(first, None))
         return await asyncio.shield(self._reads[first])
+
+    async def _counted_read(self, first: int) -> FrameRows:
+        rows = await self._read(first)
+        metrics.CATCH_UP_ROWS.inc(len(rows))
+        return rows

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
+from project.realtime import metrics
 from project.realtime.errors import Problem
 from project.realtime.states import State
 
@@ -58,15 +59,18 @@ def reply(frame_id: int | str, data: Mapping[str, Any], duplicate: bool = False)
 
 
 def error(problem: Problem, frame_id: int | str | None, topic: str | None = None) -> Frame:
+    metrics.answered(problem.code)
     about = {} if topic is None else {"topic": topic}
     return text({"type": "error", "id": frame_id, **about, **problem.as_dict(), "retry": problem.retry})
 
 
 def reset(topic: str, reason: str) -> Frame:
+    metrics.reset(reason)
     return text({"type": "reset", "topic": topic, "reason": reason})
 
 
 def unsubscribed(topic: str, reason: str) -> Frame:
+    metrics.withdrawn(reason)
     return text({"type": "unsubscribed", "topic": topic, "code": 403, "reason": reason})
 
 

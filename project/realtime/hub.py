@@ -1,13 +1,14 @@
 """One hub a web process: the only member of the groups, the feeds of all topics that are watched here."""
 
 import asyncio
+import contextvars
 import logging
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
-from project.realtime import frames, threads
+from project.realtime import frames, metrics, threads
 from project.realtime import log as stored_log
 from project.realtime.admission import Admitted
 from project.realtime.board import StateBoard
@@ -44,8 +45,8 @@ class Hub:
 
     def run(self, work: Coroutine[Any, Any, None]) -> None:
         """Have ``work`` done in the background."""
-        # The loop itself holds its tasks only weakly.
-        task = asyncio.get_running_loop().create_task(work)
+        # The loop itself holds its tasks only weakly. Their log names nobody, for they are for all.
+        task = asyncio.get_running_loop().create_task(work, context=contextvars.Context())
         self._tasks.add(task)
         task.add_done_callback(self._finished)
 
@@ -63,6 +64,7 @@ class Hub:
         self.connections.add(connection)
         seated, _joined = await asyncio.gather(self.seats.take(connection), self.doorbell.joined(groups))
         if not seated:
+            metrics.REFUSED_TOO_MANY.inc()
             connection.close(CloseCode.TOO_MANY_CONNECTIONS, "too many connections")
         connection.spawn(self.warden.look_again(connection))
 
@@ -96,6 +98,7 @@ class Hub:
         """Answer ``subscribed``; events and states flow from here on. What was dropped while joining is doubted up."""
         name = opening.admitted.place.topic
         frame = {"type": "subscribed", "id": frame_id, **opening.frame}
+        metrics.begun(name, opening.start)
         if isinstance(opening.admitted.topic, LogTopic):
             connection.write(frames.text(frame))
             self._follow_log(connection, opening, name)
@@ -128,6 +131,7 @@ class Hub:
     def _rung(self, item: Item) -> None:
         try:
             _RINGS[item["kind"]](self, item)
+            metrics.PUSHES_RECEIVED.labels(item["kind"]).inc()
         except (KeyError, TypeError, ValueError):
             log.exception("a push that nobody understands: %r", item)
 
@@ -141,9 +145,10 @@ class Hub:
     def _on_signal(self, item: Item) -> None:
         if feed := self.feeds.get(item["topic"]):
             frame = Frame(item["frame"])
-            for connection in list(feed.cursors):
-                if not connection.blocked:
-                    connection.write(frame)
+            reading = [connection for connection in feed.cursors if not connection.blocked]
+            for connection in reading:
+                connection.write(frame)
+            metrics.deliveries("signal", feed.topic).inc(len(reading))
 
     def _on_withdraw(self, item: Item) -> None:
         self.warden.withdraw(item["user"], item["topic"])

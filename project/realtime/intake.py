@@ -1,12 +1,12 @@
 """What comes in from one socket: measured, parsed, and queued for the conversation."""
 
 import asyncio
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from project.realtime import frames
+from project.realtime import frames, metrics
 from project.realtime.conversation import Conversation
 from project.realtime.errors import Malformed, Overloaded
 from project.realtime.limits import Window
@@ -15,6 +15,11 @@ from project.realtime.protocol import HELLO_SECONDS, ClientFrame, CloseCode, Hel
 WAITING_FRAMES = 100
 FLOOD_SECONDS = 10
 FLOOD_FACTOR = 5
+
+
+class Reader(Protocol):
+    async def read_all(self, receive: Any) -> None:
+        """Until the client is gone."""
 
 
 class Intake:
@@ -63,6 +68,7 @@ class Intake:
         elif isinstance(frame, Pong):
             self._connection.pong(frame.n)
         elif len(self._waiting) >= WAITING_FRAMES:
+            metrics.HIT_WAITING.inc()
             self._conversation.refuse(Overloaded(after_ms=1000), frame.id, getattr(frame, "topic", None))
         else:
             self._greeted = True

@@ -8,7 +8,9 @@ from collections import OrderedDict
 import limits
 from django.conf import settings
 from limits.errors import StorageError
+from prometheus_client import Counter
 
+from project.realtime import metrics
 from project.realtime.errors import TooFast
 
 log = logging.getLogger(__name__)
@@ -20,10 +22,10 @@ _away_until = 0.0
 
 
 class Bucket:
-    """``burst`` at once, then ``rate`` a second."""
+    """``burst`` at once, then ``rate`` a second; ``hits`` counts those that were too many."""
 
-    def __init__(self, rate: float, burst: int) -> None:
-        self._rate, self._burst = rate, float(burst)
+    def __init__(self, rate: float, burst: int, hits: Counter | None = None) -> None:
+        self._rate, self._burst, self._hits = rate, float(burst), hits
         self._level, self._at = 0.0, time.monotonic()
 
     def take(self) -> None:
@@ -32,6 +34,8 @@ class Bucket:
         self._level = max(0.0, self._level - (now - self._at) * self._rate)
         self._at = now
         if self._level + 1 > self._burst:
+            if self._hits is not None:
+                self._hits.inc()
             raise TooFast(after_ms=round((self._level + 1 - self._burst) / self._rate * 1000) or 1)
         self._level += 1
 
@@ -91,12 +95,12 @@ def take(kind: str, rate: int, burst: int, *whose: object, cost: int = 1) -> Non
     names = [str(part) for part in whose]
     if time.monotonic() >= _away_until:
         try:
-            _hit(_shared(), limit, names, cost)
+            _hit(kind, limit, _shared(), names, cost)
             return
         except StorageError as error:
             _away_until = time.monotonic() + AWAY_SECONDS
             log.warning("limits are counted in this process alone for %s s: %r", AWAY_SECONDS, error)
-    _hit(_own(), limit, names, cost)
+    _hit(kind, limit, _own(), names, cost)
 
 
 def is_little(kind: str, most: int, seconds: int, *whose: object, cost: int = 1) -> bool:
@@ -105,7 +109,10 @@ def is_little(kind: str, most: int, seconds: int, *whose: object, cost: int = 1)
     return _own().hit(limit, *[str(part) for part in whose], cost=cost)
 
 
-def _hit(strategy: limits.strategies.RateLimiter, limit: limits.RateLimitItem, names: list[str], cost: int) -> None:
-    if not strategy.hit(limit, *names, cost=cost):
-        wait = strategy.get_window_stats(limit, *names).reset_time - time.time()
+def _hit(
+    kind: str, limit: limits.RateLimitItem, counting: limits.strategies.RateLimiter, names: list[str], cost: int
+) -> None:
+    if not counting.hit(limit, *names, cost=cost):
+        metrics.LIMITS_HIT.labels(kind).inc()
+        wait = counting.get_window_stats(limit, *names).reset_time - time.time()
         raise TooFast(after_ms=max(100, round(wait * 1000)))

@@ -33,6 +33,13 @@ class Opening:
     head: int = 0
     offset: int = 0
 
+    @property
+    def start(self) -> str:
+        """``snapshot``, ``recovered``, or ``state`` where the topic is one."""
+        if not isinstance(self.admitted.topic, LogTopic):
+            return "state"
+        return "recovered" if self.frame["recovered"] else "snapshot"
+
 
 class Openings:
     """Those of one moment, for as many clients as ask at that moment: what is the same for all is read once."""

@@ -49,6 +49,7 @@ class Publisher:
     def forget(self) -> None:
         """Start anew: a forked child has the parent's queue, but neither its thread nor its loop."""
         self._queue: deque[tuple[str, Item]] = deque()
+        self.taken = 0
         self._wake = threading.Condition()
         self._thread: threading.Thread | None = None
         self._sending = False
@@ -72,6 +73,10 @@ class Publisher:
         """Wait until all is sent, for at most ``seconds``; true when it is."""
         with self._wake:
             return self._wake.wait_for(lambda: not self._queue and not self._sending, seconds)
+
+    @property
+    def waiting(self) -> int:
+        return len(self._queue)
 
     def _live(self) -> None:
         asyncio.run(self._serve())
@@ -109,7 +114,9 @@ class Publisher:
             self._wake.wait_for(lambda: bool(self._queue))
             self._sending = True
             batch: dict[str, list[Item]] = {}
-            for _ in range(min(BATCH_ITEMS, len(self._queue))):
+            count = min(BATCH_ITEMS, len(self._queue))
+            self.taken += count
+            for _ in range(count):
                 group, item = self._queue.popleft()
                 batch.setdefault(group, []).append(item)
             return batch

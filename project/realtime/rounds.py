@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
-from project.realtime import duties, threads
+from project.realtime import duties, metrics, pulse, threads
 from project.realtime.connection import Connection
 from project.realtime.hub import Hub
 from project.realtime.protocol import CloseCode
@@ -34,6 +34,10 @@ def hub_here() -> Hub:
     return _hubs[loop]
 
 
+def hub_if_any() -> Hub | None:
+    return _hubs.get(asyncio.get_running_loop())
+
+
 class Rounds:
     """The timers of one hub. A turn that fails is logged, and the next one comes."""
 
@@ -45,21 +49,24 @@ class Rounds:
         hub = self._hub
         hub.run(hub.doorbell.listen())
         hub.run(self._compare_heads())
-        hub.run(self._every(TICK_SECONDS, self._tick))
-        hub.run(self._every(settings.PRESENCE_SECONDS / 3, hub.roster.renew))
-        hub.run(self._every(settings.PRESENCE_SECONDS / 3, hub.seats.renew))
-        hub.run(self._every(settings.RECHECK_SECONDS, hub.warden.round))
+        hub.run(pulse.beat())
+        hub.run(self._every(TICK_SECONDS, "tick", self._tick))
+        hub.run(self._every(settings.PRESENCE_SECONDS / 3, "presence", hub.roster.renew))
+        hub.run(self._every(settings.PRESENCE_SECONDS / 3, "seats", hub.seats.renew))
+        hub.run(self._every(settings.RECHECK_SECONDS, "recheck", hub.warden.round))
         for duty in duties.registered:
-            hub.run(self._every(duty.seconds, partial(threads.write, duty.work)))
+            hub.run(self._every(duty.seconds, duty.name, partial(threads.write, duty.work)))
 
-    async def _every(self, seconds: float, work: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+    async def _every(self, seconds: float, name: str, work: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         while True:
             # Processes that started together must not all ask at once.
             await asyncio.sleep(seconds * random.uniform(0.8, 1.2))
             try:
-                await work()
+                with metrics.ROUND.labels(name).time():
+                    await work()
             except Exception:
-                log.exception("%r failed and is tried again in %s s", work, seconds)
+                metrics.ROUND_FAILURES.labels(name).inc()
+                log.exception("%s failed and is tried again in %s s", name, seconds)
 
     async def _compare_heads(self) -> None:
         while True:
@@ -70,7 +77,9 @@ class Rounds:
                 log.debug("nobody doubts; the heads are compared all the same")
             self._hub.doubted.clear()
             try:
-                await self._hub.verify()
+                with metrics.HEAD_CHECK.time():
+                    await self._hub.verify()
+                metrics.HEADS_COMPARED.set_to_current_time()
             except Exception:
                 log.exception("heads could not be compared; the next turn does")
 

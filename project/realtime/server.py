@@ -15,6 +15,7 @@ from django.conf import settings
 from twisted.internet import defer, reactor
 from twisted.internet.tcp import Connection
 
+from project.realtime import metrics
 from project.realtime.handshakes import open_sockets
 from project.realtime.protocol import CloseCode
 from project.realtime.rounds import hub_here
@@ -70,6 +71,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
             proxy_forwarded_port_header="X-Forwarded-Port" if forwarded else None,
             proxy_forwarded_proto_header="X-Forwarded-Proto" if forwarded else None,
             server_name="roomcast",
+            action_logger=_count_refusals,
         )
 
     def serve(self) -> int:
@@ -136,3 +138,8 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
         for application in running:
             application.cancel()
         await asyncio.gather(*running, return_exceptions=True)
+
+
+def _count_refusals(_protocol: str, action: str, _details: object) -> None:
+    if action == "rejected":
+        metrics.REFUSED_HANDSHAKE.inc()

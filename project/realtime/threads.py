@@ -5,20 +5,21 @@ Reads and writes have pools of their own: a slow read delays no message.
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TypeVar
 
 from django.db import close_old_connections
 
+from project.realtime.pools import Pool
+
 Answer = TypeVar("Answer")
 
-_reads = ThreadPoolExecutor(8, "read")
-_writes = ThreadPoolExecutor(8, "write")
+_reads = Pool(8, "read")
+_writes = Pool(8, "write")
 # What asks Redis, and so may stand still for a second, holds up neither.
-_asides = ThreadPoolExecutor(2, "aside")
+_asides = Pool(2, "aside")
 # Whoever may no longer see something does not wait behind a thousand who come back and read.
-_looks = ThreadPoolExecutor(1, "look")
+_looks = Pool(1, "look")
 
 
 async def read(work: Callable[[], Answer]) -> Answer:

@@ -1,6 +1,7 @@
 """Asking SQL for many at once, when many come at once."""
 
 import asyncio
+import contextvars
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -43,7 +44,8 @@ class Together(Generic[Question, Answer]):
 
     def _call(self, batch: list[tuple[Question, "asyncio.Future[Answer]"]]) -> None:
         work = partial(self._work, [question for question, _answer in batch])
-        call = asyncio.get_running_loop().create_task(self._pool(work))
+        # What is asked for many is logged in the name of none.
+        call = asyncio.get_running_loop().create_task(self._pool(work), context=contextvars.Context())
         self._calls.add(call)
         call.add_done_callback(partial(self._answered, batch))
 

@@ -5,6 +5,7 @@ The kernel's own ``send`` is most of what a delivery costs, so it is called once
 """
 
 import asyncio
+import contextvars
 import logging
 from abc import ABC, abstractmethod
 from collections import deque
@@ -44,10 +45,12 @@ class Turn:
         self._loop = loop
         self._due: list[DirectWire] = []
         self._rested_at = 0.0
+        # What is logged here is of no one connection.
+        self._context = contextvars.Context()
 
     def add(self, wire: "DirectWire") -> None:
         if not self._due:
-            self._loop.call_at(self._rested_at, self._flush)
+            self._loop.call_at(self._rested_at, self._flush, context=self._context)
         self._due.append(wire)
 
     def _flush(self) -> None:

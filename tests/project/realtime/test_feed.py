@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from prometheus_client import REGISTRY
 
 from project.realtime.connection import Connection, Cursor
 from project.realtime.feed import READ_FRAMES, RING_FRAMES, Feed, FrameRows
@@ -102,13 +103,39 @@ async def test_a_hole_is_doubted_and_filled() -> None:
     assert reader.offsets == [1, 2, 3]
 
 
+def healed(source: str) -> float:
+    return REGISTRY.get_sample_value("roomcast_gaps_healed_total", {"source": source}) or 0.0
+
+
+async def test_a_late_push_fills_the_hole() -> None:
+    house = House()
+    reader = house.follow(0)
+    before = healed("push")
+    house.commit(3)
+    house.ring(1, 3)
+    assert healed("push") == before
+    house.ring(2)
+    assert healed("push") == before + 1
+    assert reader.offsets == [1, 2, 3]
+
+
 async def test_a_lost_last_event_is_found_by_the_heads() -> None:
     house = House(head=5)
     reader = house.follow(5)
+    before = healed("heads")
     house.commit()
     house.feed.verify(EPOCH, house.head)
     await house.settle(reader)
     assert reader.offsets == [6]
+    assert healed("heads") == before + 1
+
+
+async def test_where_nobody_follows_no_hole_is_healed() -> None:
+    house = House(head=5)
+    before = healed("heads")
+    house.commit()
+    house.feed.verify(EPOCH, house.head)
+    assert healed("heads") == before
 
 
 async def test_recovery_from_behind_the_ring_reads_sql() -> None:

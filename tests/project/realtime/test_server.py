@@ -14,6 +14,7 @@ from chat.actions import post_message
 from chat.models import Room
 from project.realtime.groups import EVERYONE, user_topic
 from tests.cast import session_of
+from tests.harness.figures import Figures
 from tests.harness.fixtures import Connect
 from tests.harness.servers import Web
 
@@ -66,7 +67,7 @@ async def test_who_stops_reading_costs_little_and_is_sent_away(
 ) -> None:
     settings.REALTIME_LIMITS = settings.REALTIME_LIMITS | {"messages_per_second": 10_000, "messages_burst": 10_000}
     web = start_web(BLOCKED_SECONDS="3")
-    reader = await connect(alice, to=web)
+    figures, reader = await Figures.of(web), await connect(alice, to=web)
     await reader.hello(room.topic)
     person = {"id": bob.pk, "name": bob.username}
     with deaf_socket(web, bob, room.topic):
@@ -78,6 +79,7 @@ async def test_who_stops_reading_costs_little_and_is_sent_away(
             await asyncio.sleep(0)
         await reader.expect("presence_left", user=person, within=20)
         assert memory_of(web.pid) - before < 40 * MEGABYTE
+        assert await figures.grown("roomcast_connections_closed_total", code="4102") == 1
 
 
 @pytest.mark.slow
