@@ -13,7 +13,7 @@ class TasksConfig(AppConfig):
         from chat import cards, slash  # noqa: PLC0415
         from notifications import kinds  # noqa: PLC0415
         from project.realtime import duties, topics  # noqa: PLC0415
-        from tasks import leases, tracking  # noqa: PLC0415
+        from tasks import leases, trace, tracking  # noqa: PLC0415
         from tasks.cards import render_cards  # noqa: PLC0415
         from tasks.notices import TASK_ENDED  # noqa: PLC0415
         from tasks.slash import command_of  # noqa: PLC0415
@@ -25,6 +25,7 @@ class TasksConfig(AppConfig):
         cards.register("task", render_cards)
         duties.register(min(leases.LOOK_SECONDS, settings.TASK_REAP_SECONDS), leases.reap)
         tracking.connect()
+        trace.connect()
         # The tasks of every app, here as in a worker: they are offered to people and are slash commands.
         autodiscover_modules("tasks")
         for task_type in all_types():

@@ -1,12 +1,12 @@
 """What becomes of an attempt, by what its function returned or raised."""
 
 import json
-import logging
 import secrets
 import traceback
 from typing import Any
 from uuid import UUID
 
+import structlog
 from billiard.exceptions import SoftTimeLimitExceeded, TimeLimitExceeded, WorkerLostError
 
 from project.realtime.errors import Problem
@@ -15,7 +15,7 @@ from tasks.meter import UserFacingError
 from tasks.plain import plain
 from tasks.states import TaskState
 
-log = logging.getLogger(__name__)
+log = structlog.get_logger(__name__)
 
 MESSAGE_CHARACTERS = 2000
 TRACEBACK_CHARACTERS = 20_000
@@ -48,7 +48,7 @@ def failed(error: BaseException, run_id: UUID) -> Ending:
     if isinstance(error, Problem):
         return Ending(TaskState.FAILURE, message=sentence(error)[:MESSAGE_CHARACTERS], traceback=story)
     reference = secrets.token_hex(4).upper()
-    log.error("task %s failed, reference %s", run_id, reference, exc_info=error)
+    log.error("task_failed", task_id=str(run_id), reference=reference, exc_info=error)
     return Ending(TaskState.FAILURE, reference=reference, traceback=story)
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
+import structlog
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +25,8 @@ from tasks.models import TITLE_CHARACTERS, TaskRun
 from tasks.numbers import presentable
 from tasks.schema import RoomReference, checked, marked
 from tasks.task_types import TaskType, type_for
+
+log = structlog.get_logger(__name__)
 
 CARD_KIND = "task"
 
@@ -100,6 +103,7 @@ def create_run(
 
 def send_run(run_id: UUID, send: Callable[[], object]) -> None:
     if dispatch.delivered(send, run_id):
+        log.info("task_sent", task_id=str(run_id))
         TaskRun.objects.filter(pk=run_id).update(dispatched_at=timezone.now())
 
 
