@@ -247,6 +247,7 @@ REALTIME_LIMITS = {
     "frame_bytes": whole("FRAME_BYTES", 16 * 1024, 1024),
     "message_bytes": whole("MESSAGE_BYTES", 64 * 1024, 1024),
     "subscriptions": whole("SUBSCRIPTIONS_PER_CONNECTION", 50, 1),
+    "connections": whole("CONNECTIONS", 10_000, 1),
     "connections_per_user": whole("CONNECTIONS_PER_USER", 20, 1),
     "commands_per_second": whole("COMMANDS_PER_SECOND", 10, 1),
     "commands_burst": whole("COMMANDS_BURST", 30, 1),

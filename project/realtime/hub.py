@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+from django.conf import settings
+
 from project.realtime import frames, metrics, threads
 from project.realtime import log as stored_log
 from project.realtime.admission import Admitted
@@ -63,7 +65,10 @@ class Hub:
         self.doorbell.want(groups)
         self.connections.add(connection)
         seated, _joined = await asyncio.gather(self.seats.take(connection), self.doorbell.joined(groups))
-        if not seated:
+        if len(self.connections) > settings.REALTIME_LIMITS["connections"]:
+            metrics.REFUSED_OVERLOADED.inc()
+            connection.close(CloseCode.OVERLOADED, "overloaded")
+        elif not seated:
             metrics.REFUSED_TOO_MANY.inc()
             connection.close(CloseCode.TOO_MANY_CONNECTIONS, "too many connections")
         connection.spawn(self.warden.look_again(connection))

@@ -30,6 +30,7 @@ _REFUSED = Counter("roomcast_connections_refused", "Sockets that were not let in
 REFUSED_HANDSHAKE = _REFUSED.labels("handshake")
 REFUSED_UNSIGNED = _REFUSED.labels("sign_in")
 REFUSED_TOO_MANY = _REFUSED.labels("too_many")
+REFUSED_OVERLOADED = _REFUSED.labels("overloaded")
 
 # --- delivery ------------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import random
+import resource
 import sys
 import time
 from functools import partial
@@ -50,6 +51,12 @@ class Inbox:
         return self._messages.pop(0)
 
 
+def _allow_many_sockets() -> None:
+    """Most systems give a process 1,024 files at first, and let it take more."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+
+
 class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
     """``ready`` turns false when the process is asked to go, so that a balancer looks elsewhere."""
 
@@ -76,6 +83,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
 
     def serve(self) -> int:
         """Until SIGINT or SIGTERM; the exit status."""
+        _allow_many_sockets()
         # Duties and heads are looked after from the start, not from the first socket on.
         reactor.callWhenRunning(hub_here)
         # What was loaded to start is never garbage, and looking through it would hold up every socket.

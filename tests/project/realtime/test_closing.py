@@ -1,5 +1,7 @@
 """How a connection ends: the code's range is what the client does next."""
 
+from collections.abc import Callable
+
 import pytest
 from django.contrib.auth.models import User
 from websockets.exceptions import InvalidStatus
@@ -106,3 +108,25 @@ async def test_commands_may_come_only_so_fast(connect: Connect, alice: User, roo
     assert refused["retry"] is True
     assert refused["after_ms"] > 0
     await client.settle()
+
+
+async def test_a_full_process_sends_the_next_one_elsewhere(
+    connect: Connect, alice: User, bob: User, start_web: Callable[..., Web]
+) -> None:
+    full = start_web(CONNECTIONS="1")
+    first = await connect(alice, to=full)
+    await first.hello()
+    second = await connect(bob, to=full)
+    assert (await second.expect_frame(type="bye"))["reason"] == "overloaded"
+    assert await second.expect_close() == 4101
+    await first.settle()
+
+
+async def test_an_old_connection_is_asked_to_come_back(
+    connect: Connect, alice: User, start_web: Callable[..., Web]
+) -> None:
+    client = await connect(alice, to=start_web(CONNECTION_SECONDS="1"))
+    await client.hello()
+    bye = await client.expect_frame(type="bye")
+    assert (bye["code"], bye["reason"], bye["retry_ms"]) == (4201, "rotation", [0, 5000])
+    assert await client.expect_close() == 4201
