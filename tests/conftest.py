@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.utils import translation
 from limits.storage import storage_from_string
 
 pytest_plugins = ["tests.cast", "tests.harness.database", "tests.harness.fixtures", "tests.harness.tried"]
+
+# How long an example takes says something of the machine alone.
+hypothesis.settings.register_profile("roomcast", deadline=None)
+hypothesis.settings.load_profile("roomcast")
 
 RANKS = {"browser": 2, "live": 1}
 
