@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from chat.actions import post_message
 from chat.models import Room
 from tasks.actions import start_task
 from tests.browser.conftest import PageOf
-from tests.browser.screen import live
+from tests.browser.screen import delivery, enter, live, say
 
 pytestmark = pytest.mark.browser
 
@@ -44,6 +44,28 @@ def test_no_serious_barrier(page_of: PageOf, alice: User, screens: list[str], sc
         page.goto(address)
         found[address] = barriers(live(page))
     assert {address: walls for address, walls in found.items() if walls} == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_room_that_is_cut_off_has_none(page_of: PageOf, bob: User, room: Room, scheme: str) -> None:
+    """With what waits, what is late, what was refused, and the line that says why."""
+    page = page_of(bob, color_scheme=scheme, reduced_motion="reduce", forgives_outages=True)
+    page.clock.install()
+    enter(page, room)
+    page.context.set_offline(True)
+    say(page, "/nothing like that")
+    page.locator("#chat-message-input").fill("busy")
+    page.context.set_offline(False)
+    expect(delivery(page, "failed")).to_have_count(1)
+    page.context.set_offline(True)
+    say(page, "late")
+    page.clock.run_for(60_000)
+    say(page, "just now")
+    page.clock.run_for(6_000)
+    expect(delivery(page, "failed")).to_have_count(2)
+    expect(delivery(page, "pending")).to_have_count(1)
+    expect(page.locator("connection-state")).to_be_visible()
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

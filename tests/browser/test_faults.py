@@ -61,28 +61,3 @@ def test_a_killed_web_is_caught_up_with(pages: list[Page], carols: Page, web: We
     say(pages[0], "and on")
     expect(said(pages[1], "and on")).to_have_count(1)
     expect(carols.locator("[data-message]")).to_have_count(0)
-
-
-def test_a_sleeping_laptop_wakes_up_to_everything(pages: list[Page], alice: User, room: Room) -> None:
-    """The network goes without a word: the socket is half open and nobody is told."""
-    hers, his = pages
-    his.context.set_offline(True)
-    texts = [f"said while bob slept {number}" for number in range(3)]
-    for text in texts:
-        post_message(author=alice, room=room, text=text, key=uuid4())
-    expect(hers.locator("#chat-log .message-body")).to_have_text(texts)
-    his.context.set_offline(False)
-    expect(his.locator("#chat-log .message-body")).to_have_text(texts)
-    live(his)
-
-
-def test_what_is_said_offline_is_sent_once(pages: list[Page], room: Room) -> None:
-    hers = pages[0]
-    hers.context.set_offline(True)
-    say(hers, "from the tunnel")
-    expect(hers.locator('[data-delivery="pending"]')).to_have_count(1)
-    hers.context.set_offline(False)
-    for page in pages:
-        expect(said(page, "from the tunnel")).to_have_count(1)
-    expect(hers.locator('[data-delivery="pending"]')).to_have_count(0)
-    assert room.messages.count() == 1

@@ -17,9 +17,9 @@ const WAYS_OUT = [
 ];
 const ATTRIBUTE = { live: "live", connecting: "connecting" };
 
-function sentence({ status, code, message }, wasLive) {
+function sentence({ status, code }, wasLive) {
   if (status === "signed-out") return gettext("You have been signed out.");
-  if (status === "stopped") return reason(code, message);
+  if (status === "stopped") return reason(code);
   if (!wasLive) return gettext("Connecting…");
   return gettext("Connection lost. What you write is kept; trying again…");
 }
@@ -30,13 +30,13 @@ function countdown({ retryAt }) {
   return formatDuration((retryAt - performance.now()) / SECOND_MS);
 }
 
-function reason(code, message) {
+function reason(code) {
   const known = {
     4001: gettext("This page is out of date. Load it again."),
     4003: gettext("Your access has been withdrawn."),
     4004: gettext("Too many open tabs. Close some, then load this page again."),
   };
-  return known[code] ?? interpolate(gettext("Live updates have stopped (%(code)s %(reason)s). Load this page again."), { code, reason: message });
+  return known[code] ?? interpolate(gettext("Live updates have stopped (code %(code)s). Load this page again."), { code });
 }
 
 const patienceFor = (code) => (policyOf(code) === "return" ? RESTART_MS : PATIENCE_MS);
