@@ -11,6 +11,7 @@ from websockets.exceptions import ConnectionClosed
 
 from tests.harness.client import Client
 from tests.harness.fixtures import Connect
+from tests.harness.program import wait_until
 from tests.harness.servers import RedisServer, Web
 from tests.project.realtime.conftest import GONE_SECONDS, Twins
 
@@ -82,9 +83,7 @@ async def test_an_emptied_redis_is_told_again(connect: Connect, twins: Twins, al
     assert before == {client.welcome["connection"] for client in clients}
     with Redis.from_url(settings.REDIS_URLS[0]) as redis:
         redis.delete(f"{settings.REDIS_PREFIX}:seats:{alice.pk}")
-    async with asyncio.timeout(GONE_SECONDS):
-        while seats_of(alice) != before:
-            await clients[0].settle()
+    await asyncio.to_thread(wait_until, lambda: seats_of(alice) == before, GONE_SECONDS, lambda: f"{seats_of(alice)}")
     await refused(connect, alice, twins[1])
 
 
