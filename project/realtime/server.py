@@ -66,7 +66,6 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
     def __init__(self, application: Any, host: str, port: int) -> None:
         self.ports: list[Any] = []
         self._limits: dict[str, int] = settings.REALTIME_LIMITS
-        forwarded = settings.SECURE_PROXY_SSL_HEADER is not None
         super().__init__(
             application=application,
             endpoints=build_endpoint_description_strings(host=host, port=port),
@@ -74,9 +73,6 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
             websocket_max_frame_size=self._limits["message_bytes"],
             # Who stays too long is asked to come back by the hub, with a word.
             websocket_timeout=-1,
-            proxy_forwarded_address_header="X-Forwarded-For" if forwarded else None,
-            proxy_forwarded_port_header="X-Forwarded-Port" if forwarded else None,
-            proxy_forwarded_proto_header="X-Forwarded-Proto" if forwarded else None,
             server_name="roomcast",
             action_logger=_count_refusals,
         )

@@ -30,6 +30,12 @@ async def test_too_many_handshakes_from_one_address(
     assert [await handshake("2001:db8:1:2::1") for _ in range(3)] == [101, 101, 101]
     assert await handshake("2001:db8:1:2:ffff::9") == 403
     assert await handshake("2001:db8:1:3::1") == 101
+    # What the client writes into a proxy's headers is no crash, for the socket or for a page.
+    for name in ("X-Forwarded-For", "X-Forwarded-Proto"):
+        garbage = [(name, "\xff, 192.0.2.9")]
+        assert await status_of(web, garbage) == 101
+        assert await status_of(web, [*garbage, ("Upgrade", "none")], "/accounts/login/") == 200
+    assert "Traceback" not in web.output()
     # Without a word of a proxy it is this machine itself, which is never counted.
     for _ in range(5):
         client = await connect(alice, to=web)
