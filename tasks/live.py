@@ -29,7 +29,7 @@ class LiveAttempt:
     def __init__(self, run: TaskRun, progress: Progress, now: float) -> None:
         self.run, self.progress = run, progress
         self._pace = Pace(began=now, at=now)
-        self._told: dict[str, Any] = self.figures(now)
+        self._told = self._shown(now)
         self._row_n = run.n
         self._lines_written = 0
         self._pushed_at, self._written_at = now, now
@@ -118,13 +118,16 @@ class LiveAttempt:
             self.progress.stop()
 
     def _push(self, now: float) -> None:
-        shown = self.figures(now)
+        shown = self._shown(now)
         if shown == self._told or self.run.n - self._row_n >= LEAP - 1:
             return
         self._told = shown
         for name, value in shown.items():
             setattr(self.run, name, value)
-        if self.run.state == TaskState.STARTED and self.progress.reported:
-            self.run.state = TaskState.PROGRESS
         self.run.n += 1
         publish_state(task_state(self.run))
+
+    def _shown(self, now: float) -> dict[str, Any]:
+        """All of it is the task's doing, the pace included: while the task stands still, so does this."""
+        begins = self.run.state == TaskState.STARTED and self.progress.reported
+        return self.figures(now) | {"state": TaskState.PROGRESS if begins else self.run.state}

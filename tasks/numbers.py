@@ -9,7 +9,7 @@ from tasks.models import MESSAGE_CHARACTERS
 MOST_BEFORE_SUCCESS = 99.9
 # Beyond it a float is no exact count any more.
 MOST = 2.0**53
-SMOOTHING = 0.25
+SMOOTHING_SECONDS = 2.0
 STABLE_SECONDS = 2.0
 
 
@@ -43,7 +43,12 @@ def percent_of(current: float, total: float | None, at_least: float | None) -> f
 def seconds_left(current: float, total: float | None, rate: float | None) -> float | None:
     if total is None or not rate or current >= total:
         return None
-    return round((total - current) / rate, 1)
+    return about((total - current) / rate)
+
+
+def about(value: float) -> float:
+    """To three digits: more of a guess would be noise, sent with every tick."""
+    return float(f"{value:.3g}")
 
 
 @dataclass
@@ -56,18 +61,22 @@ class Pace:
     smooth: float | None = None
 
     def observe(self, current: float, now: float) -> None:
+        """Looking again at what stands still changes nothing; its rest counts when it goes on."""
         elapsed, grown = now - self.at, current - self.current
-        if elapsed <= 0:
+        if elapsed <= 0 or not grown:
             return
         if grown < 0:
             self.began, self.smooth = now, None
         else:
-            speed = grown / elapsed
-            self.smooth = speed if self.smooth is None else self.smooth + SMOOTHING * (speed - self.smooth)
+            self.smooth = (self.smooth or 0.0) + self._weight(elapsed, now) * (grown / elapsed - (self.smooth or 0.0))
         self.at, self.current = now, current
+
+    def _weight(self, elapsed: float, now: float) -> float:
+        """By time, however often anybody looks: at first the plain mean, later the last seconds."""
+        return max(elapsed / (now - self.began), 1 - math.exp(-elapsed / SMOOTHING_SECONDS))
 
     @property
     def rate(self) -> float | None:
         if self.smooth is None or self.at - self.began < STABLE_SECONDS:
             return None
-        return round(self.smooth, 3)
+        return about(self.smooth)

@@ -1,5 +1,8 @@
 """What an attempt tells while it runs: little, in order, and only as long as it is its own."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 
 from project.realtime.states import Version
@@ -10,6 +13,8 @@ from tasks.live import LiveAttempt
 from tasks.meter import Progress
 from tasks.states import TaskState
 from tests.tasks.conftest import Start, reload
+
+CaptureCallbacks = Callable[[], AbstractContextManager[list[Callable[[], object]]]]
 
 
 def told_by(attempt: LiveAttempt, seconds: float, each: float = 0.001) -> list[Version]:
@@ -33,14 +38,35 @@ def test_a_thousand_reports_a_second_are_ten_ticks(running: Start) -> None:
     assert row.n <= attempt.run.n
 
 
-def test_nothing_new_is_nothing_told(running: Start) -> None:
+def test_a_bar_that_stands_still_sends_nothing(
+    running: Start, django_capture_on_commit_callbacks: CaptureCallbacks
+) -> None:
     attempt = LiveAttempt(running(), Progress(), now=0)
-    attempt.progress.update(5, 10)
-    attempt.tell(0.1)
-    first = attempt.run.n
-    for tick in range(2, 9):
-        attempt.tell(tick / 10)
-    assert attempt.run.n == first
+    told_by(attempt, seconds=3)
+    attempt.tell(3.1)
+    rate = attempt.run.rate
+    assert rate is not None
+    with django_capture_on_commit_callbacks() as told:
+        for tick in range(32, 80):
+            attempt.tell(tick / 10)
+    assert (told, attempt.run.rate) == ([], rate)
+    with django_capture_on_commit_callbacks() as told:
+        attempt.progress.advance()
+        attempt.tell(8.1)
+    assert len(told) == 1
+    assert attempt.run.rate is not None
+    assert attempt.run.rate < rate
+
+
+def test_the_first_report_is_told_though_it_counts_nothing(
+    running: Start, django_capture_on_commit_callbacks: CaptureCallbacks
+) -> None:
+    attempt = LiveAttempt(running(), Progress(), now=0)
+    with django_capture_on_commit_callbacks() as told:
+        attempt.progress.update(0)
+        attempt.tell(0.1)
+    assert len(told) == 1
+    assert attempt.run.state == TaskState.PROGRESS
 
 
 def test_a_cancel_reaches_the_task(running: Start, alice: object) -> None:

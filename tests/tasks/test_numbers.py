@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tasks.meter import Cancelled, Progress, ProgressRecorder
-from tasks.numbers import Pace, clamped, percent_of, presentable
+from tasks.numbers import Pace, about, clamped, percent_of, presentable
 
 
 @settings(deadline=None)
@@ -47,6 +47,19 @@ def test_the_pace_is_hidden_until_it_is_stable() -> None:
     for second in range(1, 5):
         pace.observe(second * 10, second)
         assert pace.rate == (None if second < 2 else 10)
+
+
+def test_the_pace_is_the_same_however_often_one_looks() -> None:
+    seldom, often = Pace(began=0, at=0), Pace(began=0, at=0)
+    for tick in range(1, 101):
+        # Twenty at once, every two seconds; and one every tenth of a second.
+        often.observe(tick, tick / 10)
+        seldom.observe(tick // 20 * 20, tick / 10)
+    assert (seldom.rate, often.rate) == (10, 10)
+
+
+def test_a_guess_has_three_digits() -> None:
+    assert [about(value) for value in (0.012345, 1.2345, 123.45, 98765)] == [0.0123, 1.23, 123, 98800]
 
 
 def test_without_a_worker_it_counts_and_tells_nobody() -> None:
