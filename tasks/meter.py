@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -44,6 +45,14 @@ class Progress:
         """``keep`` stores a result file; ``after_report`` is called where no reporter works beside the task."""
         self._keep, self._after_report = keep, after_report
 
+    def wake_at_report(self, wake: Callable[[], None] | None) -> None:
+        """Have the next report, and only that one, call ``wake``; ``None`` takes it back."""
+        self._after_report = wake and partial(self._wake_once, wake)
+
+    def _wake_once(self, wake: Callable[[], None]) -> None:
+        self._after_report = None
+        wake()
+
     def stop(self) -> None:
         """Have the task end at its next report."""
         self._stopped = True
@@ -58,14 +67,13 @@ class Progress:
         known = len(iterable) if total is None and isinstance(iterable, Sized) else total
         self.current, self.total = 0, known
         self.update(0, known, message or None)
-        after_report = self._after_report
         # Runs once per item: nothing here but an assignment and two looks.
         for done, item in enumerate(iterable, 1):
             if self._stopped:
                 raise Cancelled
             yield item
             self.current = done
-            if after_report is not None:
+            if (after_report := self._after_report) is not None:
                 after_report()
         self._check()
 
@@ -102,8 +110,9 @@ class Progress:
     def _check(self) -> None:
         if self._stopped:
             raise Cancelled
-        if self._after_report is not None:
-            self._after_report()
+        # Looked at once: the reporter may take it back between two looks.
+        if (after_report := self._after_report) is not None:
+            after_report()
 
 
 class ProgressRecorder:

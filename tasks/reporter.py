@@ -1,10 +1,12 @@
 """One thread per worker process that tells how far its tasks are, so that telling costs the tasks nothing.
 
-It wakes ten times a second while a task runs here, pushes what has changed, and once a second writes the row, which
-also renews the lease and brings the news that somebody cancelled. SQL or Redis being away holds up this thread alone.
+It looks ten times a second at a task that reports, and pushes what has changed; one that has been silent wakes it by
+its next report. Once a second it writes the row, which also renews the lease and brings the news that somebody
+cancelled. SQL or Redis being away holds up this thread alone.
 """
 
 import logging
+import math
 import os
 import threading
 import time
@@ -16,7 +18,9 @@ from tasks.live import LiveAttempt
 
 log = logging.getLogger(__name__)
 
+# Between two tries to write an ending; and between two looks at tasks that all have ended.
 TICK_SECONDS = 0.1
+LONGEST_SECONDS = 1.0
 WRITE_SECONDS = 1.0
 SQL_ERRORS = (DatabaseError, InterfaceError)
 
@@ -34,8 +38,10 @@ class Reporter:
         self._live: list[LiveAttempt] = []
         self._endings: list[Callable[[], object]] = []
         self._thread: threading.Thread | None = None
+        self._woken = False
 
     def watch(self, attempt: LiveAttempt) -> None:
+        attempt.wake = self.wake
         with self._changed:
             self._live.append(attempt)
             self._wake()
@@ -55,7 +61,13 @@ class Reporter:
         with self._changed:
             return self._changed.wait_for(lambda: not self._endings, seconds)
 
+    def wake(self) -> None:
+        """One of the tasks has reported, and waits for nothing."""
+        with self._changed:
+            self._wake()
+
     def _wake(self) -> None:
+        self._woken = True
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="reporter", daemon=True)
             self._thread.start()
@@ -63,16 +75,24 @@ class Reporter:
 
     def _serve(self) -> None:
         while True:
-            with self._changed:
-                if not (self._live or self._endings):
-                    # Idle, it holds no connection.
-                    connection.close()
-                    self._changed.wait_for(lambda: bool(self._live or self._endings))
-                live = list(self._live)
-            for attempt in live:
+            for attempt in self._due():
                 self._guarded(attempt.tell_now)
             self._settle()
-            time.sleep(TICK_SECONDS)
+
+    def _due(self) -> list[LiveAttempt]:
+        """Wait until somebody wakes or until it is time."""
+        with self._changed:
+            if not (self._live or self._endings):
+                # Idle, it holds no connection.
+                connection.close()
+                self._changed.wait_for(lambda: bool(self._live or self._endings))
+            self._changed.wait_for(lambda: self._woken, self._seconds_left())
+            self._woken = False
+            return list(self._live)
+
+    def _seconds_left(self) -> float:
+        soonest = min((attempt.due_at for attempt in self._live), default=math.inf)
+        return min(max(soonest - time.monotonic(), 0.0), TICK_SECONDS if self._endings else LONGEST_SECONDS)
 
     def _settle(self) -> None:
         for end in list(self._endings):

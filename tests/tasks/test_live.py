@@ -2,14 +2,17 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from project.realtime.states import Version
 from tasks import live as live_module
 from tasks.actions import cancel_task, end_attempt
 from tasks.actions.attempts import Ending
-from tasks.live import LiveAttempt
+from tasks.live import PUSH_SECONDS, LiveAttempt
 from tasks.meter import Progress
 from tasks.states import TaskState
 from tests.tasks.conftest import Start, reload
@@ -67,6 +70,78 @@ def test_the_first_report_is_told_though_it_counts_nothing(
         attempt.tell(0.1)
     assert len(told) == 1
     assert attempt.run.state == TaskState.PROGRESS
+
+
+class Day:
+    """A reporter by a clock of ours: it looks when it is time, and when it is woken."""
+
+    def __init__(self, attempt: LiveAttempt) -> None:
+        self.attempt, self.now = attempt, 0.0
+        self.woken = 0
+        self.pushed: list[tuple[float, float]] = []
+        attempt.wake = self._wake
+
+    def pass_until(self, end: float) -> None:
+        while self.attempt.due_at <= end:
+            self.now = max(self.now, self.attempt.due_at)
+            self.look()
+        self.now = end
+
+    def report(self, current: float) -> None:
+        woken = self.woken
+        self.attempt.progress.update(current, 1_000_000)
+        if self.woken > woken:
+            self.look()
+
+    def _wake(self) -> None:
+        self.woken += 1
+
+    def look(self) -> None:
+        before = self.attempt.run.current
+        # A hair later, as clocks are.
+        self.now += 1e-6
+        self.attempt.tell(self.now)
+        if self.attempt.run.current != before:
+            self.pushed.append((self.now, self.attempt.run.current))
+
+
+def test_after_a_silence_a_report_is_told_at_once(running: Start) -> None:
+    day = Day(LiveAttempt(running(), Progress(), now=0))
+    day.pass_until(0.5)
+    day.report(1)
+    assert [current for _at, current in day.pushed] == [1]
+    for current in range(2, 100):
+        day.report(current)
+    assert (day.woken, len(day.pushed)) == (1, 1)
+    day.pass_until(0.7)
+    assert [current for _at, current in day.pushed] == [1, 99]
+
+
+def test_lines_alone_wake_nobody_more_than_ten_times_a_second(running: Start) -> None:
+    day = Day(LiveAttempt(running(), Progress(), now=0))
+    for line in range(2000):
+        day.pass_until(line / 1000)
+        woken = day.woken
+        day.attempt.progress.log(line)
+        if day.woken > woken:
+            day.look()
+    assert day.woken <= 20
+
+
+@settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(pauses=st.lists(st.sampled_from([0.0, 0.001, 0.03, 0.1, 0.4, 1.2]), max_size=25))
+def test_every_report_is_told_in_time_and_none_too_often(running: Start, pauses: list[float]) -> None:
+    day = Day(LiveAttempt(running(), Progress(), now=0))
+    at = 0.0
+    for number, pause in enumerate(pauses, 1):
+        at += pause
+        day.pass_until(at)
+        day.report(number)
+        at = day.now
+    day.pass_until(at + PUSH_SECONDS * 1.1)
+    assert day.attempt.run.current == len(pauses)
+    times = [when for when, _current in day.pushed]
+    assert all(later - earlier >= PUSH_SECONDS * 0.999 for earlier, later in pairwise(times))
 
 
 def test_a_cancel_reaches_the_task(running: Start, alice: object) -> None:

@@ -71,6 +71,21 @@ def test_without_a_worker_it_counts_and_tells_nobody() -> None:
     assert (progress.current, progress.total, progress.message) == (2, 2, "Reading")
 
 
+def test_only_the_next_report_wakes() -> None:
+    progress, woken = Progress(), []
+    progress.wake_at_report(lambda: woken.append(progress.current))
+    for number in range(1, 5):
+        progress.update(number)
+    assert woken == [1]
+    progress.wake_at_report(lambda: woken.append(progress.current))
+    assert list(progress.track("abc")) == ["a", "b", "c"]
+    assert woken == [1, 0]
+    progress.wake_at_report(lambda: woken.append(progress.current))
+    progress.wake_at_report(None)
+    progress.log("unheard")
+    assert woken == [1, 0]
+
+
 def test_a_cancelled_task_ends_at_its_next_report_whatever_it_catches() -> None:
     progress = Progress()
     done = []
