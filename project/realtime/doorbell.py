@@ -65,9 +65,10 @@ class Doorbell:
             if message.get("knock") == self._channel:
                 self._unheard_since = None
             for item in message.get("items", []):
-                self._take(item)
+                self.take(item)
 
-    def _take(self, item: Item) -> None:
+    def take(self, item: Item) -> None:
+        """Something was pushed."""
         try:
             witness.heard(item)
             self._ring(item)

@@ -8,12 +8,9 @@ import logging
 import secrets
 import threading
 from collections.abc import Collection, Iterable
-from functools import reduce
-from operator import or_
 from typing import NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from project.realtime.models import Incarnation, StoredEvent, Stream
 from project.realtime.witness import Seen, witness
@@ -62,7 +59,9 @@ def look(suspects: Iterable[Seen] = ()) -> bool:
     time and in many processes at once.
     """
     remembered = {*list(suspects)[:SUSPECTS], *witness.remembered()}
-    if not _forgotten(remembered, life_now()):
+    now = life_now()
+    if not _forgotten(remembered, now):
+        witness.vouch(_lived(remembered, now))
         return False
     with transaction.atomic():
         row = _hold()
@@ -108,26 +107,30 @@ def _renew(row: Incarnation, newest_known: int) -> int:
     return Stream.objects.update(epoch=Life(row.database, row.number).new_epoch())
 
 
+def _lived(remembered: Collection[Seen], now: Life) -> list[Seen]:
+    return [seen for seen in remembered if life_in(seen.epoch) == now]
+
+
 def _forgotten(remembered: Collection[Seen], now: Life) -> list[Seen]:
     """Those of the remembered events that SQL cannot have had; what was before its present life says nothing."""
-    ours = [seen for seen in remembered if life_in(seen.epoch).database == now.database]
-    unlived = [seen for seen in ours if life_in(seen.epoch).number > now.number]
-    lived = [seen for seen in ours if life_in(seen.epoch).number == now.number]
-    if unlived or not lived:
-        return unlived
-    streams = {stream.topic: stream for stream in Stream.objects.filter(topic__in={seen.topic for seen in lived})}
-    places = reduce(or_, (Q(stream__topic=seen.topic, offset=seen.offset) for seen in lived))
-    stored = StoredEvent.objects.filter(places).values_list("stream__topic", "offset", "at")
-    moments = {(topic, offset): at.isoformat() for topic, offset, at in stored}
-    return [seen for seen in lived if _is_gone(seen, streams.get(seen.topic), moments.get((seen.topic, seen.offset)))]
+    later = [seen for seen in remembered if life_in(seen.epoch).database == now.database and life_in(seen.epoch) > now]
+    lived = _lived(remembered, now)
+    rows = StoredEvent.objects.filter(pk__in=[seen.pk for seen in lived]).values_list(
+        "pk", "stream__topic", "offset", "at"
+    )
+    stored = {(topic, offset, pk, at.isoformat()) for pk, topic, offset, at in rows}
+    missing = [seen for seen in lived if (seen.topic, seen.offset, seen.pk, seen.at) not in stored]
+    if later or not missing:
+        return later
+    streams = {stream.topic: stream for stream in Stream.objects.filter(topic__in={seen.topic for seen in missing})}
+    return [seen for seen in missing if _is_gone(seen, streams.get(seen.topic))]
 
 
-def _is_gone(seen: Seen, stream: Stream | None, at: str | None) -> bool:
+def _is_gone(seen: Seen, stream: Stream | None) -> bool:
+    """It is not where it was; was it not merely pruned?"""
     if stream is None or stream.head < seen.offset:
         return True
-    if seen.offset <= stream.floor:
-        return False
-    return at is None or (bool(seen.at) and seen.at != at)
+    return seen.offset > stream.floor and seen.pk > 0
 
 
 _first_look = threading.Lock()

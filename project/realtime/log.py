@@ -15,8 +15,11 @@ _standing: Heads = {}
 
 
 def frames_from(topic: str, first: int) -> FrameRows:
-    """Up to ``READ_FRAMES`` frames of ``topic``, offset by offset from ``first``."""
-    rows = StoredEvent.objects.filter(stream__topic=topic, offset__gte=first).order_by("offset")[:READ_FRAMES]
+    """Up to ``READ_FRAMES`` frames of ``topic``, offset by offset from ``first``, which is known to be committed."""
+    rows = list(StoredEvent.objects.filter(stream__topic=topic, offset__gte=first).order_by("offset")[:READ_FRAMES])
+    if not rows:
+        # Nobody asks for what is still to come: it has been pruned, or forgotten.
+        look()
     return [(row.offset, frames.event(topic, row.offset, row.name, row.data, row.at)) for row in rows]
 
 

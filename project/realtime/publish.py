@@ -45,9 +45,16 @@ def publish(topic: str, event: Event) -> int:
 
 def event_item(stored: StoredEvent) -> dict[str, Any]:
     """An event as it is pushed."""
-    topic, epoch, at = stored.stream.topic, stored.stream.epoch, stored.at.isoformat()
-    frame = frames.event(topic, stored.offset, stored.name, stored.data, stored.at)
-    return {"kind": "event", "topic": topic, "epoch": epoch, "offset": stored.offset, "at": at, "frame": frame}
+    topic = stored.stream.topic
+    return {
+        "kind": "event",
+        "topic": topic,
+        "epoch": stored.stream.epoch,
+        "offset": stored.offset,
+        "pk": stored.pk,
+        "at": stored.at.isoformat(),
+        "frame": frames.event(topic, stored.offset, stored.name, stored.data, stored.at),
+    }
 
 
 def _next_place(topic: str) -> Stream:

@@ -22,7 +22,7 @@ from project.realtime.witness import witness
 from tests.harness.together import at_once
 from tests.project.realtime.test_publish import BellRung, ring, ring_or_fail
 
-KEY = f"{settings.REDIS_PREFIX}:newest-events"
+KEYS = [f"{settings.REDIS_PREFIX}:{name}-events" for name in ("newest", "vouched")]
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def redis(committed: None) -> Redis:
     publisher.flush()
     witness.forget()
     client = Redis.from_url(settings.REDIS_URLS[0])
-    client.delete(KEY)
+    client.delete(*KEYS)
     return client
 
 
@@ -88,6 +88,17 @@ def test_something_else_is_in_its_place(topic: str) -> None:
     assert is_renewed(restore, topic)
 
 
+def test_what_was_forgotten_is_crowded_out(topic: str, redis: Redis) -> None:
+    """Workers go on publishing while no web process is there to look: what the last one vouched for is still known."""
+    look()
+    go_back(topic, 1)
+    for number in range(40):
+        ring(topic, number)
+    assert publisher.flush(5)
+    witness.forget()
+    assert is_renewed(lambda: None, topic)
+
+
 def test_the_whole_topic_is_not_there(topic: str) -> None:
     life = life_now()
     Stream.objects.filter(topic=topic).delete()
@@ -111,9 +122,9 @@ def test_who_has_just_started_is_told_by_redis(topic: str) -> None:
 
 
 def test_an_emptied_redis_is_no_restore(topic: str, redis: Redis) -> None:
-    assert not is_renewed(lambda: redis.delete(KEY), topic)
-    assert redis.llen(KEY) > 0
-    redis.delete(KEY)
+    assert not is_renewed(lambda: redis.delete(*KEYS), topic)
+    assert redis.exists(*KEYS) == 2
+    redis.delete(*KEYS)
     witness.forget()
     assert not is_renewed(lambda: None, topic)
 
@@ -139,15 +150,15 @@ def test_pruning_is_no_restore(topic: str) -> None:
 
 def test_another_database_has_its_own_past(topic: str, redis: Redis) -> None:
     foreign = Life("another1", life_now().number + 5).new_epoch()
-    redis.lpush(KEY, f'["{topic}", "{foreign}", 70, ""]', '["a form", "of another version"]', "17")
+    redis.lpush(KEYS[0], f'["{topic}", "{foreign}", 70, 70, ""]', '["a form", "of another version"]', "17")
     assert not is_renewed(lambda: None, topic)
 
 
 def test_another_prefix_is_another_site(topic: str, redis: Redis) -> None:
-    redis.rename(KEY, f"other-{KEY}")
+    redis.rename(KEYS[0], f"other-{KEYS[0]}")
     witness.forget()
     assert not is_renewed(lambda: go_back(topic, 2), topic)
-    redis.delete(f"other-{KEY}")
+    redis.delete(f"other-{KEYS[0]}")
 
 
 def test_a_forgotten_renewal_is_renewed(topic: str) -> None:
@@ -194,7 +205,7 @@ def test_publishing_goes_on_meanwhile(topic: str, bob: User, carol: User) -> Non
 def test_heads_that_went_back_are_noticed_by_comparing_them(topic: str, redis: Redis) -> None:
     """As after a failover that lost what nobody had pushed, or that was pushed to nobody."""
     before = log.heads([topic])[topic]
-    redis.delete(KEY)
+    redis.delete(*KEYS)
     witness.forget()
     go_back(topic, 1)
     epoch, head = log.heads([topic])[topic]
