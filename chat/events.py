@@ -43,10 +43,14 @@ class MemberJoined(Event):
 
 
 class MemberLeft(Event):
-    """Somebody is no member of the room any more; ``members`` is how many there are now."""
+    """Somebody is no member of the room any more; ``members`` is how many there are now.
+
+    ``heir`` owns the room from now on, where its last owner has left.
+    """
 
     user: Person
     members: int
+    heir: Person | None = None
 
 
 class RoomJoined(Event):

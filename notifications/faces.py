@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
+from django.conf import settings
+from django.utils import translation
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 from notifications import kinds
@@ -69,6 +71,14 @@ def notification_face(notification: Notification, shape: type[NotificationShape]
         at=notification.created_at,
         **more,
     )
+
+
+def notification_on_socket(
+    notification: Notification, shape: type[NotificationShape], **more: Any
+) -> NotificationShape:
+    """As everybody on the socket sees it, whatever language whoever writes it speaks, or who reads it."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return notification_face(notification, shape, **more)
 
 
 def alert_face(alert: Alert, shape: type[AlertShape]) -> AlertShape:

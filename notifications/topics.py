@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from pydantic import Field
 
 from notifications import access, actions
-from notifications.faces import AlertFace, NotificationFace, alert_face, notification_face
+from notifications.faces import AlertFace, NotificationFace, alert_face, notification_on_socket
 from project.realtime.commands import Command, Outcome
 from project.realtime.errors import NotFound
 from project.realtime.groups import EVERYONE, user_topic
@@ -59,7 +59,7 @@ class UserTopic(LogTopic[User]):
         newest = access.notifications_for(user)[:SNAPSHOT_NOTIFICATIONS]
         return {
             "unread": access.unread_count(user),
-            "notifications": [notification_face(each, NotificationFace).wire() for each in newest],
+            "notifications": [notification_on_socket(each, NotificationFace).wire() for each in newest],
             "tasks": carried_states(user_topic(user.pk)),
         }
 
@@ -68,7 +68,7 @@ class UserTopic(LogTopic[User]):
         if before is not None:
             older = older.filter(pk__lt=before)
         found = list(older[: limit + 1])
-        items = [notification_face(each, NotificationFace).wire() for each in reversed(found[:limit])]
+        items = [notification_on_socket(each, NotificationFace).wire() for each in reversed(found[:limit])]
         return {"items": items, "more": len(found) > limit}
 
 

@@ -85,6 +85,8 @@ def kind(entry: dict[str, Any], known: dict[str, Any]) -> str:
         # Of a number that may be whole, JSON Schema says both.
         kinds = dict.fromkeys(kind(each, known) for each in entry["anyOf"] if each.get("type") != "null")
         return "number" if {"integer", "number"} == set(kinds) else " or ".join(kinds)
+    if "prefixItems" in entry:
+        return f"`[{', '.join(kind(each, known) for each in entry['prefixItems'])}]`"
     if entry.get("type") == "array":
         return f"list of {kind(entry['items'], known)}"
     return FORMATS.get(entry.get("format", "")) or SCALARS.get(entry.get("type", ""), entry.get("type", ANYTHING))

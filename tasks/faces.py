@@ -4,15 +4,16 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 from chat.groups import room_topic
 from project.realtime.frames import moment
 from project.realtime.groups import user_topic
-from project.realtime.states import State
+from project.realtime.states import State, Version
 from tasks.models import ResultFile, TaskRun
 from tasks.numbers import seconds_left
 from tasks.states import FINAL, TaskState
@@ -108,10 +109,14 @@ def task_face(run: TaskRun) -> TaskFace:
     )
 
 
+def version_of(run: TaskRun) -> Version:
+    return run.attempt, run.n
+
+
 def task_state(run: TaskRun) -> State:
     return State(
         topic=task_topic(run.pk),
-        version=(run.attempt, run.n),
+        version=version_of(run),
         final=run.state in FINAL,
         data=task_face(run).wire(),
         at=timezone.now(),
@@ -124,14 +129,17 @@ def _tidy(value: float) -> int | float:
 
 
 def _error(run: TaskRun) -> TaskError | None:
+    """In the language of the task: one state is shown to everybody, whoever it was that wrote it."""
     texts = {
-        TaskState.FAILURE: gettext("Something went wrong."),
-        TaskState.LOST: gettext("The worker has vanished. What it had done by then is kept."),
-        TaskState.TIMEOUT: gettext("It took longer than allowed."),
+        TaskState.FAILURE: gettext_lazy("Something went wrong."),
+        TaskState.LOST: gettext_lazy("The worker has vanished. What it had done by then is kept."),
+        TaskState.TIMEOUT: gettext_lazy("It took longer than allowed."),
     }
     if run.state not in texts:
         return None
-    return TaskError(message=run.error_message or texts[TaskState(run.state)], reference=run.error_reference or None)
+    with translation.override(run.language or settings.LANGUAGE_CODE):
+        message = run.error_message or str(texts[TaskState(run.state)])
+    return TaskError(message=message, reference=run.error_reference or None)
 
 
 def _file(file: ResultFile) -> TaskFile:

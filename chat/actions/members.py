@@ -55,18 +55,20 @@ def admit(user: User, room: Room, role: Role) -> bool:
 def _dismiss(membership: Membership) -> None:
     room, user = membership.room, membership.user
     membership.delete()
-    _leave_an_owner(room)
-    publish(room.topic, MemberLeft(user=person(user), members=room.memberships.count()))
+    heir = _new_owner(room)
+    publish(room.topic, MemberLeft(user=person(user), members=room.memberships.count(), heir=heir and person(heir)))
     publish(user_topic(user.pk), RoomLeft(room=room.pk))
     if is_private(room):
         withdraw(room.topic, user.pk)
 
 
-def _leave_an_owner(room: Room) -> None:
+def _new_owner(room: Room) -> User | None:
     """When the last owner goes, whoever has been here longest owns the room."""
     if room.memberships.filter(role=Role.OWNER).exists():
-        return
-    heir = room.memberships.order_by("joined_at", "pk").first()
-    if heir is not None:
-        heir.role = Role.OWNER
-        heir.save(update_fields=["role"])
+        return None
+    heir = room.memberships.select_related("user").order_by("joined_at", "pk").first()
+    if heir is None:
+        return None
+    heir.role = Role.OWNER
+    heir.save(update_fields=["role"])
+    return heir.user

@@ -13,7 +13,7 @@ from django.utils import timezone
 from notifications import audiences, kinds
 from notifications.access import unread_count
 from notifications.events import AllRead, NotificationCreated, NotificationRead
-from notifications.faces import notification_face
+from notifications.faces import notification_on_socket
 from notifications.models import Notification
 from notifications.validators import validate_link
 from project.realtime.commands import Outcome
@@ -62,7 +62,7 @@ def _notify(users: list[User], line: Notification) -> list[Notification]:
         [Notification(user=user, kind=line.kind, values=line.values, link=line.link) for user in users]
     )
     unread = _unread_counts(users)
-    faces = {row: notification_face(row, NotificationCreated, unread=unread[row.user_id]) for row in rows}
+    faces = {row: notification_on_socket(row, NotificationCreated, unread=unread[row.user_id]) for row in rows}
     publish_each({user_topic(row.user_id): face for row, face in faces.items()})
     return rows
 

@@ -14,7 +14,7 @@ from notifications.actions import notify_user
 from project.realtime.groups import user_topic
 from project.realtime.publish import publish, publish_state
 from tasks.events import TaskEnded
-from tasks.faces import task_face, task_state
+from tasks.faces import task_face, task_state, version_of
 from tasks.models import TaskAttempt, TaskRun
 from tasks.states import FINAL, TaskState
 
@@ -58,7 +58,7 @@ def change(*, run_id: UUID, attempt: int, among: Iterable[TaskState], **fields: 
 def _tell_owner(run: TaskRun) -> None:
     if run.owner is None:
         return
-    publish(user_topic(run.owner.pk), TaskEnded(task=task_face(run)))
+    publish(user_topic(run.owner.pk), TaskEnded(task=task_face(run), version=version_of(run)))
     values = {"task": run.title, "state": str(run.state)}
     notify_user(user=run.owner, kind=NOTIFICATION_KIND, values=values, link=run.get_absolute_url())
 

@@ -20,7 +20,7 @@ from project.realtime.publish import publish, publish_state
 from project.realtime.receipts import once
 from tasks import dispatch
 from tasks.events import TaskCreated
-from tasks.faces import task_face, task_state
+from tasks.faces import task_face, task_state, version_of
 from tasks.models import TITLE_CHARACTERS, TaskRun
 from tasks.numbers import presentable
 from tasks.schema import RoomReference, checked, marked
@@ -96,7 +96,7 @@ def create_run(
         card(run)
     publish_state(task_state(run))
     if owner is not None:
-        publish(user_topic(owner.pk), TaskCreated(task=task_face(run)))
+        publish(user_topic(owner.pk), TaskCreated(task=task_face(run), version=version_of(run)))
     transaction.on_commit(partial(send_run, run.pk, send or partial(task_type.send, run.pk)))
     return run
 
