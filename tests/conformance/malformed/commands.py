@@ -15,8 +15,21 @@ BAD_COMMANDS: dict[str, dict[str, Any]] = {
     "a text as data": {"topic": "@room@", "name": "react", "data": "{}"},
     "null as data": {"topic": "@room@", "name": "react", "data": None},
 }
-BAD_KEYS = ("", "no uuid", KEY[:8], KEY[:-1] + "g", KEY.replace("-", ""), KEY + " ", "{" + KEY + "}", "urn:uuid:" + KEY)
-NO_TEXTS = (7, True, [KEY], {"key": KEY})
+# Named, because a key is another one each time, and a row is to have the same name each time.
+BAD_KEYS = {
+    "nothing": "",
+    "no UUID": "no uuid",
+    "the beginning of one": KEY[:8],
+    "one with a g": KEY[:-1] + "g",
+    "one without hyphens": KEY.replace("-", ""),
+    "one and a space": KEY + " ",
+    "one in braces": "{" + KEY + "}",
+    "a URN": "urn:uuid:" + KEY,
+    "a number": 7,
+    "a truth": True,
+    "a list of one": [KEY],
+    "an object": {"key": KEY},
+}
 NO_COMMANDS = (
     "",
     "make_tea",
@@ -83,8 +96,8 @@ BAD_ANSWERS: tuple[tuple[str, dict[str, Any], int], ...] = (
 def rows() -> Iterator[Row]:
     for name, fields in BAD_COMMANDS.items():
         yield Row(f"{name} in a command", frame("command", key=KEY, **fields), 400, ID)
-    for key in (*BAD_KEYS, *NO_TEXTS):
-        yield Row(f"{str(key).replace(KEY, '…')!r} as key", command(POST, {"text": "x"}, key=key), 400, ID)
+    for name, key in BAD_KEYS.items():
+        yield Row(f"{name} as key", command(POST, {"text": "x"}, key=key), 400, ID)
     for name in NO_COMMANDS:
         yield Row(f"{name!r} as command of a room", command(name, {}), 404, ID)
     yield from elsewhere()
