@@ -270,6 +270,7 @@ HEADS_SECONDS = whole("HEADS_SECONDS", 3, 1, 60)
 # More than 35 could not keep what SECURITY.md promises: within a minute, with the time that one round takes.
 RECHECK_SECONDS = whole("RECHECK_SECONDS", 30, 1, 35)
 PRESENCE_SECONDS = whole("PRESENCE_SECONDS", 45, 3, 600)
+PRESENCE_GRACE_SECONDS = whole("PRESENCE_GRACE_SECONDS", 3, 0, 30)
 RECONNECT_JITTER_MS = whole("RECONNECT_JITTER_MS", 3000, 0, 60_000)
 EVENT_DAYS = whole("EVENT_DAYS", 30, 1, 3650)
 

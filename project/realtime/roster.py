@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from functools import partial
 from typing import Any
 
+from django.conf import settings
+
 from project.realtime.connection import RETRY_MS, Connection
 from project.realtime.feed import Feed
 from project.realtime.lapsing import AWAY_SECONDS, Away
 from project.realtime.sheet import Sheet
-
-# Who loads his page anew has not left, nor has whoever is sent away to come back.
-GRACE_SECONDS = 3.0
 
 Work = Callable[[Sheet], Awaitable[None]]
 
@@ -69,5 +68,6 @@ class Roster:
 
 
 def _grace_seconds(connection: Connection) -> float:
+    """Who loads his page anew has not left, nor has whoever is sent away to come back."""
     _soonest, latest = RETRY_MS.get(connection.closing, (0, 0)) if connection.closing else (0, 0)
-    return GRACE_SECONDS + latest / 1000
+    return float(settings.PRESENCE_GRACE_SECONDS) + latest / 1000
