@@ -165,7 +165,9 @@ class AsgiWire(Wire):
                 frame = self._waiting.popleft()
                 await self._asgi_send({"type": "websocket.send", "text": str(frame)})
                 self._unsent -= len(frame)
-            self.pressed(False)
+                if not self._waiting:
+                    # Brings what has waited for this, and that is to be written too.
+                    self.pressed(False)
             if self._code is not None:
                 # A plain integer: servers take no enum.
                 await self._asgi_send({"type": "websocket.close", "code": int(self._code)})

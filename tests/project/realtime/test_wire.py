@@ -200,3 +200,26 @@ async def test_any_other_server_gets_the_same_by_send() -> None:
         await turn()
     assert [message.get("text", message.get("code")) for message in sent] == ["x" * 9000] * 3 + [4102]
     assert pressed[-1] is False
+
+
+async def test_asgi_writes_what_its_relief_brings() -> None:
+    sent: list[str] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message["text"])
+        await asyncio.sleep(0)
+
+    wire = AsgiWire(send, 10)
+    pressed: list[bool] = []
+
+    def told(blocked: bool) -> None:
+        if not blocked and pressed[-1:] == [True]:
+            wire.write(Frame("after"))
+        pressed.append(blocked)
+
+    wire.pressed = told
+    wire.write(Frame("x" * 20))
+    async with asyncio.timeout(5):
+        while len(sent) < 2:  # noqa: ASYNC110 - a wire tells nobody
+            await asyncio.sleep(0)
+    assert sent[1] == "after"
