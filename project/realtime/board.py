@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from project.realtime import frames, metrics, threads
+from project.realtime.changes import Change
 from project.realtime.connection import Connection, Shown
 from project.realtime.doorbell import Item
 from project.realtime.feed import Feed
@@ -38,14 +40,15 @@ class StateBoard:
             self._publish(state)
             newest = self._newest[state.topic]
             connection.write(frames.text({**frame, "version": newest.version}))
-            connection.shown(newest)
-            if place.version != newest.version:
-                connection.write(newest.frame)
-                metrics.deliveries("state", state.topic).inc()
+            if place.version == newest.version:
+                connection.shown(newest)
+            else:
+                connection.show_whole(newest)
 
     def unwatch(self, connection: Connection, topic: str) -> list[str]:
         """Returns the groups that were wanted for it."""
         connection.watched.discard(topic)
+        connection.forget_whole(topic)
         return self._watchers.get(topic, {}).pop(connection, [])
 
     def ring(self, item: Item) -> None:
@@ -64,6 +67,7 @@ class StateBoard:
         known = self._newest.get(state.topic)
         if known is not None and not newer(state.version, known.version, known.final):
             return
+        state = replace(state, change=_change(known, state))
         self._newest[state.topic] = state
         sent = 0
         for connection in self._audience(state):
@@ -98,3 +102,10 @@ class StateBoard:
             carried = not state.final and any(carrier in self._feeds for carrier in state.carriers)
             if topic not in self._watchers and not carried:
                 del self._newest[topic]
+
+
+def _change(known: Shown | None, state: Shown) -> Change | None:
+    """An end, and whatever begins another attempt, is told whole."""
+    if known is None or state.final or known.version[0] != state.version[0]:
+        return None
+    return Change(state.topic, known.version, known.frame, state.version, state.frame)

@@ -7,13 +7,14 @@ import secrets
 import time
 from collections.abc import Coroutine
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import structlog
 from django.conf import settings
 from django.contrib.auth.models import User
 
 from project.realtime import frames, metrics
+from project.realtime.changes import Change
 from project.realtime.frames import Frame
 from project.realtime.protocol import CloseCode, Place
 from project.realtime.states import Version, newer
@@ -35,6 +36,18 @@ class Shown:
     final: bool
     frame: Frame
     carriers: tuple[str, ...]
+    change: Change | None = None
+
+
+class Told(NamedTuple):
+    """The newest that a client knows of a state; ``whole`` where this very connection has given it."""
+
+    version: Version
+    final: bool
+    whole: bool
+
+
+NOTHING_TOLD = Told((0, -1), False, False)
 
 
 class Followed(Protocol):
@@ -69,7 +82,8 @@ class Connection:
         self.next_ping = now + settings.HEARTBEAT_SECONDS * random.uniform(0.3, 1)
         self.ends_at = now + settings.CONNECTION_SECONDS * random.uniform(0.9, 1.1)
         self.closing: CloseCode | None = None
-        self._versions: dict[str, tuple[Version, bool]] = {}
+        self.takes_changes = False
+        self._told: dict[str, Told] = {}
         self._waiting_states: dict[str, Shown] = {}
         self._work: set[asyncio.Task[None]] = set()
         self._wire = wire
@@ -81,21 +95,41 @@ class Connection:
 
     def show(self, state: Shown) -> bool:
         """Send a state, if it is newer than what this connection has been sent of it; was it sent now?"""
-        version, final = self._versions.get(state.topic, ((0, -1), False))
-        if not newer(state.version, version, final):
+        told = self._told.get(state.topic, NOTHING_TOLD)
+        if not newer(state.version, told.version, told.final):
             return False
-        self.shown(state)
         if self.blocked:
+            self.shown(state)
             self._waiting_states[state.topic] = state
         else:
-            self.write(state.frame)
+            self.shown(state, whole=True)
+            self.write(self._words(state, told))
         return not self.blocked
 
-    def shown(self, state: Shown) -> None:
-        """The client has, or will have, this version."""
-        self._versions[state.topic] = (state.version, state.final)
-        if len(self._versions) > VERSIONS_KEPT:
-            del self._versions[next(iter(self._versions))]
+    def _words(self, state: Shown, told: Told) -> Frame:
+        """No more than what has changed, where the client can know all else."""
+        change = state.change
+        if self.takes_changes and told.whole and change is not None and change.base == told.version:
+            return change.frame
+        return state.frame
+
+    def show_whole(self, state: Shown) -> None:
+        """Send a state, whatever has been sent of it."""
+        self.shown(state, whole=True)
+        self.write(state.frame)
+        metrics.deliveries("state", state.topic).inc()
+
+    def shown(self, state: Shown, whole: bool = False) -> None:
+        """The client has, or will have, this version; ``whole``: all of it, by this connection."""
+        self._waiting_states.pop(state.topic, None)
+        self._told[state.topic] = Told(state.version, state.final, whole)
+        if len(self._told) > VERSIONS_KEPT:
+            del self._told[next(iter(self._told))]
+
+    def forget_whole(self, topic: str) -> None:
+        """A client that follows a state no longer need not keep it."""
+        if told := self._told.get(topic):
+            self._told[topic] = told._replace(whole=False)
 
     def ping(self, heads: dict[str, Any], now: float) -> None:
         self.pings += 1
@@ -149,7 +183,6 @@ class Connection:
     def _go_on(self) -> None:
         waiting, self._waiting_states = self._waiting_states, {}
         for state in waiting.values():
-            self.write(state.frame)
-            metrics.deliveries("state", state.topic).inc()
+            self.show_whole(state)
         for cursor in list(self.cursors.values()):
             cursor.feed.move(self, cursor)

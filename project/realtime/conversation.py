@@ -85,6 +85,7 @@ class Conversation:
             self.connection.close(CloseCode.VERSION_NOT_SERVED, "version not served")
             return
         self.greeted = True
+        self.connection.takes_changes = hello.changes
         self.connection.write(frames.text({"type": "welcome", "id": hello.id, **self._welcome()}))
         await self._subscribe(hello.id, hello.subscribe)
 

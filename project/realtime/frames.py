@@ -8,7 +8,7 @@ from typing import Any
 
 from project.realtime import metrics
 from project.realtime.errors import Problem
-from project.realtime.states import State
+from project.realtime.states import State, Version
 
 
 class Frame(str):
@@ -48,6 +48,10 @@ def state(state: State) -> Frame:
             "at": moment(state.at),
         }
     )
+
+
+def change(topic: str, version: Version, base: Version, data: Mapping[str, Any]) -> Frame:
+    return text({"type": "change", "topic": topic, "version": version, "base": base, "data": data})
 
 
 def signal(topic: str, name: str, data: Mapping[str, Any]) -> Frame:

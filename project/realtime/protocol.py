@@ -74,6 +74,7 @@ class Hello(Frame):
     id: FrameId
     version: int
     subscribe: list[Place] = []
+    changes: bool = False
 
 
 class Subscribe(Place):

@@ -80,6 +80,7 @@ EVENTS: dict[str, dict[str, Any]] = {
 SIGNALS = ("typing_started", "typing_stopped", "presence_joined", "presence_left")
 ERRORS = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
 VERSION = [int]
+CHANGED = {f"{name}?": shape for name, shape in TASK.items()}
 _PLACE = {"id": FRAME_ID, "topic": str, "epoch": str, "offset": int, "head": int}
 
 FRAMES: dict[str, Any] = {
@@ -94,6 +95,7 @@ FRAMES: dict[str, Any] = {
     },
     "event": {"topic": str, "offset": int, "name": str, "data": ANYTHING, "at": TIME},
     "state": {"topic": str, "version": VERSION, "final": bool, "data": TASK, "at": TIME},
+    "change": {"topic": str, "version": VERSION, "base": VERSION, "data": CHANGED},
     "signal": {"topic": str, "name": OneOf(*SIGNALS), "data": {"user": PERSON}},
     "reply": {"id": FRAME_ID, "data": ANYTHING, "duplicate": bool},
     "error": {

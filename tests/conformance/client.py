@@ -30,11 +30,12 @@ class Client(Listener):
         await self.send({"id": frame_id, **frame})
         return await self.expect(id=frame_id)
 
-    async def hello(self, *places: str | Frame) -> list[Frame]:
-        """One answer for each place, in that order."""
+    async def hello(self, *places: str | Frame, **wishes: Any) -> list[Frame]:
+        """One answer for each place, in that order; ``wishes`` are its other fields."""
         wanted = [{"topic": place} if isinstance(place, str) else place for place in places]
         frame_id = self.next_id()
-        await self.send({"type": "hello", "id": frame_id, "version": 1, "subscribe": wanted})
+        await self.send({"type": "hello", "id": frame_id, "version": 1, "subscribe": wanted, **wishes})
+        self.promises.takes_changes = wishes.get("changes", False)
         self.welcome = await self.expect(type="welcome", id=frame_id)
         return [await self.expect(id=frame_id, topic=place["topic"]) for place in wanted]
 

@@ -14,6 +14,8 @@ class Promises:
         self.heads: dict[str, tuple[str, int]] = {}
         self.versions: dict[str, tuple[list[int], bool]] = {}
         self.asked: dict[str, list[int]] = {}
+        self.states: dict[str, Frame] = {}
+        self.takes_changes = False
         self.percents: dict[str, tuple[int, float]] = {}
         self.pings = 0
         self.broken: list[str] = []
@@ -81,8 +83,16 @@ class Promises:
             self.broken.append(f"after version {shown} (final: {final}) of {topic} came {version}")
         if topic != f"task:{data['id']}" or version[0] != data["attempt"] or frame["final"] != (data["state"] in FINAL):
             self.broken.append(f"a state that says two things: {frame}")
-        self.versions[topic] = (version, frame["final"])
+        self.versions[topic], self.states[topic] = (version, frame["final"]), data
         self._weigh(topic, version[0], data)
+
+    def _on_change(self, frame: Frame) -> None:
+        """For who asked for them, and onto the very state that was sent before."""
+        topic, known = frame["topic"], self.states.get(frame["topic"])
+        if not self.takes_changes or known is None or self.versions[topic] != (frame["base"], False):
+            self.broken.append(f"a change of {topic} where {self.versions.get(topic)} is known: {frame}")
+            return
+        self._on_state(frame | {"final": False, "data": known | frame["data"]})
 
     def _weigh(self, topic: str, attempt: int, task: Frame) -> None:
         before, percent = self.percents.get(topic, (0, 0.0)), task["percent"] or 0.0

@@ -47,8 +47,13 @@ def state(version: list[int], state: str = "PROGRESS", percent: float | None = 1
     return {"type": "state", "topic": f"task:{TASK}", "version": version, "final": final, "data": data, "at": AT}
 
 
-def judged(*frames: Frame) -> list[str]:
+def change(base: list[int], version: list[int], **data: Any) -> Frame:
+    return {"type": "change", "topic": f"task:{TASK}", "version": version, "base": base, "data": data}
+
+
+def judged(*frames: Frame, takes_changes: bool = True) -> list[str]:
     promises = Promises()
+    promises.takes_changes = takes_changes
     for frame in frames:
         promises.keep(frame)
     return promises.broken
@@ -61,6 +66,7 @@ def judged(*frames: Frame) -> list[str]:
         [state([1, 3]), state([1, 9]), state([1, 1009], "SUCCESS", 100.0, final=True), state([2, 0], "QUEUED", None)],
         [state([1, 3], percent=50.0), state([1, 1003], "CANCELLING", 48.0)],
         [state([1, 3]), {"type": "subscribed", "id": 2, "topic": f"task:{TASK}", "version": [1, 3]}, state([1, 3])],
+        [state([1, 3]), change([1, 3], [1, 5], percent=2.0, eta=None), change([1, 5], [1, 6])],
         [{"type": "ping", "n": 1, "heads": {"user:7": {"epoch": "e", "offset": 3}}}],
     ],
 )
@@ -84,6 +90,12 @@ def test_what_is_right_is_let_pass(frames: list[Frame]) -> None:
         [state([1, 3], percent=50.0), state([1, 4], percent=49.0)],
         [state([1, 3], percent=100.0)],
         [state([1, 3], "FAILURE")],
+        [change([1, 3], [1, 4])],
+        [state([1, 3]), change([1, 2], [1, 4])],
+        [state([1, 3]), change([1, 3], [1, 3])],
+        [state([1, 3]), change([1, 3], [1, 4], percent=0.5)],
+        [state([1, 3]), change([1, 3], [1, 4], colour="red")],
+        [state([1, 3], "FAILURE", final=True), change([1, 3], [1, 4], current=2)],
         [{"type": "ping", "n": 2, "heads": {}}],
         [{"type": "bye", "code": 4300, "reason": "x"}, event(4)],
         [{"type": "bye", "code": 4200, "reason": "x"}],
@@ -96,6 +108,10 @@ def test_what_is_right_is_let_pass(frames: list[Frame]) -> None:
 )
 def test_what_is_wrong_is_noticed(frames: list[Frame]) -> None:
     assert judged(WELCOME, *frames) != []
+
+
+def test_changes_are_for_those_who_asked() -> None:
+    assert judged(WELCOME, state([1, 3]), change([1, 3], [1, 4]), takes_changes=False) != []
 
 
 def test_nothing_comes_before_welcome_but_errors_and_bye() -> None:

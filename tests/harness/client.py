@@ -20,7 +20,7 @@ from tests.harness.servers import Web
 
 Frame = dict[str, Any]
 ANSWER_SECONDS = 10.0
-TOLD = {"event", "state", "signal", "reset", "unsubscribed"}
+TOLD = {"event", "state", "change", "signal", "reset", "unsubscribed"}
 
 
 def matches(found: object, wanted: object) -> bool:
@@ -96,11 +96,11 @@ class Client:
         await self.send({"id": frame_id, **frame})
         return await self.expect_frame(id=frame_id)
 
-    async def hello(self, *places: str | Frame) -> list[Frame]:
+    async def hello(self, *places: str | Frame, **wishes: bool) -> list[Frame]:
         """``hello("room:42", {"topic": "room:43", "epoch": …, "offset": 7})``; one answer for each, in that order."""
         wanted = [{"topic": place} if isinstance(place, str) else place for place in places]
         frame_id = self.next_id()
-        await self.send({"type": "hello", "id": frame_id, "version": 1, "subscribe": wanted})
+        await self.send({"type": "hello", "id": frame_id, "version": 1, "subscribe": wanted, **wishes})
         self.welcome = await self.expect_frame(type="welcome", id=frame_id)
         return [await self.expect_frame(id=frame_id, topic=place["topic"]) for place in wanted]
 

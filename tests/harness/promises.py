@@ -10,6 +10,7 @@ class Promises:
         self.followed: set[str] = set()
         self.places: dict[str, tuple[str, int]] = {}
         self.versions: dict[str, tuple[tuple[int, int], bool]] = {}
+        self.states: dict[str, dict[str, Any]] = {}
         self.broken: list[str] = []
 
     def keep(self, frame: dict[str, Any]) -> None:
@@ -41,6 +42,15 @@ class Promises:
         if version <= shown or (final and version[0] == shown[0]):
             self.broken.append(f"after version {shown} (final: {final}) of {topic} came {version}")
         self.versions[topic] = (version, frame["final"])
+        self.states[topic] = frame["data"]
+
+    def _on_change(self, frame: dict[str, Any]) -> None:
+        """Only of what this client holds whole, and of what goes on."""
+        topic, known = frame["topic"], self.states.get(frame["topic"])
+        if known is None or [*self.versions[topic][0]] != frame["base"] or self.versions[topic][1]:
+            self.broken.append(f"a change of {topic} where {self.versions.get(topic)} is known: {frame}")
+            return
+        self._on_state(frame | {"final": False, "data": known | frame["data"]})
 
     def _on_reset(self, frame: dict[str, Any]) -> None:
         self._forget(frame)

@@ -106,6 +106,7 @@ export class Client {
       this.#outbox.happened(frame);
     },
     state: (frame) => this.#heard(frame),
+    change: (frame) => this.#changed(frame),
     signal: ({ topic, name, data }) => this.#subscriptions.tell(topic, "onSignal", { name, data }),
     reply: (frame) => this.#outbox.replied(frame),
     error: (frame) => this.#outbox.refused(frame) || this.#subscriptions.refused(frame),
@@ -116,7 +117,7 @@ export class Client {
 
   #hello() {
     const id = this.#link.nextId();
-    this.#link.send({ type: "hello", id, version: VERSION, subscribe: this.#subscriptions.entriesFor(id) });
+    this.#link.send({ type: "hello", id, version: VERSION, changes: true, subscribe: this.#subscriptions.entriesFor(id) });
   }
 
   #resume() {
@@ -129,6 +130,12 @@ export class Client {
     const state = this.#states.of(frame.topic);
     this.#subscriptions.tell(frame.topic, "onState", state);
     for (const handler of [...this.#stateHandlers]) safely(() => handler(state));
+  }
+
+  #changed(frame) {
+    const verdict = this.#states.judge(frame);
+    if (verdict === "apply") this.#heard(this.#states.changed(frame));
+    if (verdict === "lost") this.#subscriptions.lost(frame.topic);
   }
 
   #down() {

@@ -3,6 +3,8 @@ export function isNewer([attempt, n], [otherAttempt, otherN]) {
   return attempt === otherAttempt ? n > otherN : attempt > otherAttempt;
 }
 
+const isSame = (version, other) => !isNewer(version, other) && !isNewer(other, version);
+
 /** The newest known state of every state topic, whichever subscription brought it. */
 export class States {
   #known = new Map();
@@ -36,5 +38,19 @@ export class States {
     if (shown && isNewer(shown, version)) return false;
     this.#known.set(topic, { topic, version, final, data });
     return true;
+  }
+
+  /** What to do with a change: `apply`, `drop` since it is no news, or `lost` since it goes on from what is not here. */
+  judge({ topic, version, base }) {
+    const known = this.versionOf(topic);
+    if (known && !isNewer(version, known)) return "drop";
+    const state = this.of(topic);
+    if (state?.final && state.version[0] === version[0]) return "drop";
+    return state && isSame(state.version, base) ? "apply" : "lost";
+  }
+
+  /** The whole state to which a change leads. */
+  changed({ topic, version, data }) {
+    return { topic, version, final: false, data: { ...this.of(topic).data, ...data } };
   }
 }

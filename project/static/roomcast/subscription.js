@@ -128,6 +128,11 @@ export class Subscription {
     if (this.#lags(head)) this.#lost("lags");
   }
 
+  /** A change came of what is not here; unless the whole is on its way, it is asked for. */
+  lost() {
+    if (this.awaited === null) this.#lost("gaps");
+  }
+
   #lost(fault) {
     this.#faults[fault] += 1;
     this.ask();

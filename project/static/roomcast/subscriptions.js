@@ -58,6 +58,13 @@ export class Subscriptions {
     for (const [topic, head] of Object.entries(heads)) this.#all.get(topic)?.compare(head);
   }
 
+  /** What the change of a state goes on from is not here; by a carrier it may come without a subscription of its own. */
+  lost(topic) {
+    const known = this.#all.get(topic);
+    const stop = known ? () => {} : this.join(topic, { onState: () => stop() });
+    known?.lost();
+  }
+
   /** Where it has been asked for again meanwhile, the answer to that is what counts. */
   withdrawn({ topic, code, reason }) {
     const subscription = this.#all.get(topic);

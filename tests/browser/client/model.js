@@ -42,15 +42,23 @@ export class ModelLog {
   }
 }
 
-/** A task's state. */
+/** A task's state: some of its fields change with each version, to null and back too. */
 export class ModelState {
   version = [1, 1];
   final = false;
+  data = { current: 0, message: null, title: "A" };
+  before = null;
+  /** What a reader must have, by version. */
+  all = { "1,1": this.data };
 
   tick(chance) {
     const [attempt, n] = this.version;
+    this.before = { version: this.version, data: this.data };
     this.version = this.final ? [attempt + 1, 0] : [attempt, n + 1 + chance.below(3)];
     this.final = !this.final && chance.happens(0.1);
+    const message = chance.happens(0.3) ? chance.pick([null, "b", "c"]) : this.data.message;
+    this.data = { ...this.data, current: this.data.current + chance.below(2), message };
+    this.all[String(this.version)] = this.data;
   }
 }
 
@@ -75,7 +83,7 @@ export class ModelServer {
 
   tick(topic, chance) {
     this.states.get(topic).tick(chance);
-    this.#tell(topic, () => this.stateFrame(topic));
+    this.#tell(topic, (connection) => this.#newsFor(connection, topic));
   }
 
   restore(topic, chance) {
@@ -86,8 +94,18 @@ export class ModelServer {
   }
 
   stateFrame(topic) {
-    const { version, final } = this.states.get(topic);
-    return { type: "state", topic, version, final, data: { version } };
+    const { version, final, data } = this.states.get(topic);
+    return { type: "state", topic, version, final, data };
+  }
+
+  /** Only what has changed, where this very connection was sent what was before. */
+  #newsFor(connection, topic) {
+    const { version, final, data, before } = this.states.get(topic);
+    const isNext = String(connection.told.get(topic)) === String(before.version) && before.version[0] === version[0];
+    connection.told.set(topic, version);
+    if (!connection.takesChanges || !isNext || final) return this.stateFrame(topic);
+    const changed = Object.entries(data).filter(([name, value]) => before.data[name] !== value);
+    return { type: "change", topic, version, base: before.version, data: Object.fromEntries(changed) };
   }
 
   heads(topics) {
@@ -100,10 +118,13 @@ export class ModelServer {
   }
 
   #handlers = {
-    hello: ({ id, subscribe }, connection) => [
-      { type: "welcome", id, version: 1, user: { id: 7 }, heartbeat: { interval: 5, grace: 3 }, jitter_ms: 3000 },
-      ...subscribe.flatMap((entry) => this.#subscribed({ id, ...entry }, connection)),
-    ],
+    hello: ({ id, changes, subscribe }, connection) => {
+      connection.takesChanges = changes;
+      return [
+        { type: "welcome", id, version: 1, user: { id: 7 }, heartbeat: { interval: 5, grace: 3 }, jitter_ms: 3000 },
+        ...subscribe.flatMap((entry) => this.#subscribed({ id, ...entry }, connection)),
+      ];
+    },
     subscribe: (entry, connection) => this.#subscribed(entry, connection),
     unsubscribe: ({ id, topic }, connection) => [connection.follows.delete(topic) && { type: "reply", id, data: {} }].filter(Boolean),
     ping: ({ id }) => [{ type: "pong", id }],
@@ -122,6 +143,7 @@ export class ModelServer {
     if (this.states.has(topic)) {
       const state = this.stateFrame(topic);
       const isKnown = version && String(version) === String(state.version);
+      connection.told.set(topic, isKnown ? null : state.version);
       return [{ type: "subscribed", id, topic, version: state.version }, ...(isKnown ? [] : [state])];
     }
     const log = this.logs.get(topic);
@@ -140,6 +162,6 @@ export class ModelServer {
   }
 
   #tell(topic, frame) {
-    for (const connection of this.connections) if (connection.follows.has(topic)) connection.write(frame());
+    for (const connection of this.connections) if (connection.follows.has(topic)) connection.write(frame(connection));
   }
 }

@@ -83,3 +83,61 @@ export function who_comes_late_without_a_version_gets_the_state() {
   latest().say({ type: "ping", n: 1, heads: { [TOPIC]: { version: [1, 4] } } });
   equal(latest().of("subscribe").length, 2);
 }
+
+const whole = (version, data, final = false) => ({ type: "state", topic: TOPIC, version, final, data });
+const change = (base, version, data) => ({ type: "change", topic: TOPIC, version, base, data });
+
+/** A client, and the data that whoever follows the task is shown. */
+function watching() {
+  const set = connect();
+  const shown = [];
+  set.client.subscribe(TOPIC, { onState: ({ data }) => shown.push(data) });
+  const [ask] = set.latest().of("subscribe");
+  set.latest().say({ type: "subscribed", id: ask.id, topic: TOPIC, version: [1, 2] });
+  return { ...set, shown };
+}
+
+export function hello_asks_for_changes() {
+  equal(connect().latest().of("hello")[0].changes, true);
+}
+
+export function a_change_leads_from_one_whole_state_to_the_next() {
+  const { client, latest, shown } = watching();
+  latest().say(whole([1, 2], { title: "A", current: 1, eta: 3 }), change([1, 2], [1, 5], { current: 2, eta: null }), change([1, 5], [1, 6], {}));
+  const last = { title: "A", current: 2, eta: null };
+  equal(shown, [{ title: "A", current: 1, eta: 3 }, last, last]);
+  equal(client.stateOf(TOPIC), { topic: TOPIC, version: [1, 6], final: false, data: last });
+  equal(latest().of("subscribe").length, 1);
+}
+
+export function a_change_onto_another_version_asks_for_the_whole() {
+  const { client, latest, shown } = watching();
+  latest().say(whole([1, 2], { current: 1 }), change([1, 3], [1, 4], { current: 3 }), change([1, 4], [1, 5], { current: 4 }));
+  equal(shown, [{ current: 1 }]);
+  const [, again, ...more] = latest().of("subscribe");
+  equal([again.version, more], [[1, 2], []]);
+  equal(client.faults.gaps, 1);
+  latest().say({ type: "subscribed", id: again.id, topic: TOPIC, version: [1, 5] }, whole([1, 5], { current: 4 }), change([1, 5], [1, 6], { current: 5 }));
+  equal(shown, [{ current: 1 }, { current: 4 }, { current: 5 }]);
+}
+
+export function an_old_change_is_no_news() {
+  const { latest, shown } = watching();
+  latest().say(whole([1, 4], { current: 4 }), change([1, 2], [1, 3], { current: 3 }), change([1, 3], [1, 4], { current: 0 }));
+  latest().say(whole([1, 6], { current: 6 }, true), change([1, 6], [1, 7], { current: 7 }));
+  equal(shown, [{ current: 4 }, { current: 6 }]);
+  equal(latest().of("subscribe").length, 1);
+}
+
+export function a_change_of_what_a_carrier_brings_asks_for_the_task_once() {
+  const { client, latest } = connect();
+  const shown = [];
+  client.onState(({ data }) => shown.push(data));
+  latest().say(change([1, 3], [1, 4], { current: 3 }), change([1, 4], [1, 5], { current: 4 }));
+  const [ask, ...more] = latest().of("subscribe");
+  equal([ask.topic, ask.version, more], [TOPIC, undefined, []]);
+  latest().say({ type: "subscribed", id: ask.id, topic: TOPIC, version: [1, 5] }, whole([1, 5], { current: 4 }));
+  equal(latest().of("unsubscribe").map(({ topic }) => topic), [TOPIC]);
+  latest().say(change([1, 5], [1, 6], { current: 5 }));
+  equal(shown, [{ current: 4 }, { current: 5 }]);
+}

@@ -61,7 +61,9 @@ class Run {
     return view;
   }
 
-  #sawState({ topic, version, final }) {
+  #sawState({ topic, version, final, data }) {
+    const truth = JSON.stringify(this.#server.states.get(topic).all[String(version)]);
+    if (JSON.stringify(data) !== truth) this.broken.push(`${topic} ${version} is shown as ${JSON.stringify(data)} for ${truth}`);
     const last = this.#shown.get(topic);
     const isBack = last && (!isNewer(version, last.version) || (last.final && last.version[0] === version[0]));
     if (isBack) this.broken.push(`${topic} went from ${last.version} to ${version}`);

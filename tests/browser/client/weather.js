@@ -2,8 +2,8 @@
 
 const OPEN = 1;
 /** What a server that is unwell leaves out while the connection lives; whatever else is lost goes with its connection. */
-const MAY_BE_LOST = new Set(["event", "state", "reply", "subscribed", "error", "ping", "pong", "welcome"]);
-const MAY_MIX = new Set(["event", "state"]);
+const MAY_BE_LOST = new Set(["event", "state", "change", "reply", "subscribed", "error", "ping", "pong", "welcome"]);
+const MAY_MIX = new Set(["event", "state", "change"]);
 const ENDS = [
   { code: 1006 },
   { code: 1001 },
@@ -18,6 +18,9 @@ const ENDS = [
 export class ModelSocket {
   readyState = 0;
   follows = new Set();
+  takesChanges = false;
+  /** The newest version of each state that was sent here. */
+  told = new Map();
   isDead = false;
   #server;
   #up = [];

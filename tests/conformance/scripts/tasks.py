@@ -92,6 +92,45 @@ async def subscribed_by_three_ways_each_version_comes_once(stage: Stage) -> None
 
 
 @script()
+async def who_asks_for_changes_has_the_same_in_the_end(stage: Stage) -> None:
+    room, carol = await stage.room("bob"), await stage.outsider()
+    hers, his, other = await stage.open("alice"), await stage.open("bob"), await stage.enter("bob", room.topic)
+    await his.hello(room.topic, changes=True)
+    topic = await stage.count("alice", room, steps=40, delay=0.1)
+    await hers.hello(topic, changes=True)
+    for client in (hers, his):
+        # That each leads from what was sent before is looked after on every frame.
+        await client.expect(type="change", topic=topic, within=60)
+    await hers.done(topic, "cancel")
+    ends = [await client.state(topic, state="CANCELLED") for client in (hers, his, other)]
+    assert ends[0] == ends[1] == ends[2]
+    assert all(each["type"] != "change" for each in other.heard)
+    await carol.alive()
+
+
+@script()
+async def a_state_comes_whole_before_its_changes(stage: Stage) -> None:
+    topic, carol = await stage.count("alice", steps=300, delay=0.1), await stage.outsider()
+    client = await stage.open("alice")
+    await client.hello(topic, changes=True)
+    first = await client.expect(type="change", topic=topic, within=60)
+    (answer,) = [each for each in client.heard if each["type"] == "subscribed"]
+    assert client.states(topic)[0]["version"] == answer["version"]
+    again = await stage.open("alice")
+    await again.hello({"topic": topic, "version": first["version"]}, changes=True)
+    await again.expect(type="change", topic=topic, within=60)
+    assert again.states(topic)
+    # Who has lost something names what it has, and gets the whole.
+    shown = len(client.states(topic))
+    await client.subscribe(topic, version=first["base"])
+    await client.wait_for(lambda: len(client.states(topic)) > shown, 60, "the whole state")
+    await client.expect(type="change", topic=topic, base=client.states(topic)[-1]["version"], within=60)
+    await client.done(topic, "cancel")
+    await client.state(topic, state="CANCELLED")
+    await carol.alive()
+
+
+@script()
 async def cancel_and_retry_are_the_owners(stage: Stage) -> None:
     room, carol = await stage.room("bob"), await stage.outsider()
     topic = await stage.count("alice", room, steps=300, delay=0.2)
