@@ -164,9 +164,9 @@ class Roomcast(Site):
 
     @property
     def hello(self) -> str:  # type: ignore[override]  # it knows the room's place only once that is made
-        """As a page says it: with the place that it was rendered at, so that no snapshot is asked for."""
+        """As a page says it: for changes, and with the place that it was rendered at, so that no snapshot is made."""
         place = {name: self.made["room"][name] for name in ("topic", "epoch", "offset")}
-        return json.dumps({"type": "hello", "id": 1, "version": 1, "subscribe": [place]})
+        return json.dumps({"type": "hello", "id": 1, "version": 1, "changes": True, "subscribe": [place]})
 
 
 class Tutorial(Site):

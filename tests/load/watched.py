@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 
 from tasks.progress import TrackedTask
-from tests.load.publishers.pace import said
+from tests.load.publishers.pace import stamp
 
 
 @shared_task(base=TrackedTask, bind=True, name="load.watched", title="Watched")
@@ -13,7 +13,7 @@ def watched(self: TrackedTask, steps: int, delay: float) -> int:
     began = time.monotonic()
     for number in range(steps):
         time.sleep(max(0.0, began + number * delay - time.monotonic()))
-        self.progress.update(number + 1, steps, said(number))
+        self.progress.update(number + 1, steps, stamp(number))
     # As long as the last step takes too, so that it is seen before the end.
     time.sleep(delay)
     return steps

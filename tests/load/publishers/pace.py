@@ -7,9 +7,14 @@ from typing import Any
 PADDING = "The quick brown fox jumps over the lazy dog, twice a day."
 
 
+def stamp(number: int) -> str:
+    """When, and which: as long as the words at a bar are."""
+    return f"~{time.monotonic_ns():019d}.{number:06d}"
+
+
 def said(number: int) -> str:
-    """What every message of the bench says: when, which, and something to carry."""
-    return f"~{time.monotonic_ns():019d}.{number:06d} {PADDING}"
+    """What every message of the bench says: its stamp, and something to carry."""
+    return f"{stamp(number)} {PADDING}"
 
 
 def paced(send: Callable[[int], None], *, count: int, rate: float, burst: int) -> dict[str, Any]:
