@@ -4,6 +4,7 @@ VENV ?= .venv
 IN = $(VENV)/bin
 # Tests that need no process of the product; they may run side by side.
 FAST = not slow and not browser and not live
+# Those with a browser run apart: its event loop stays in their process, and other tests want one of their own.
 
 help:              ## this list
 	@sed -n 's/^\([a-z-]*\):[^#]*##/make \1\t/p' Makefile | expand -t 16
@@ -14,7 +15,8 @@ run: env-base      ## the whole product, in the foreground
 test: env-test     ## all tests, a browser included
 	@$(IN)/python scripts/browser.py
 	$(IN)/python -m pytest -n 2 -m "$(FAST)"
-	$(IN)/python -m pytest -m "not ($(FAST))"
+	$(IN)/python -m pytest -n 2 --dist loadfile -m "not ($(FAST)) and not browser"
+	$(IN)/python -m pytest -n 2 --dist loadfile -m browser
 
 test-fast: env-test ## the tests that need no process of the product, in under a minute
 	$(IN)/python -m pytest -n 2 -m "$(FAST)"

@@ -253,6 +253,7 @@ REALTIME_LIMITS = {
     "commands_burst": whole("COMMANDS_BURST", 30, 1),
     "messages_per_second": whole("MESSAGES_PER_SECOND", 5, 1),
     "messages_burst": whole("MESSAGES_BURST", 10, 1),
+    "rooms_per_minute": whole("ROOMS_PER_MINUTE", 60, 1),
     "message_characters": whole("MESSAGE_CHARACTERS", 4000, 1, 100_000),
     "nesting": whole("FRAME_NESTING", 16, 2, 100),
     "errors_per_minute": whole("ERRORS_PER_MINUTE", 50, 1),

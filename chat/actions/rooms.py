@@ -1,5 +1,6 @@
 """Making rooms, and coming in by a name."""
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
@@ -9,9 +10,6 @@ from chat.models import Role, Room, RoomKind
 from chat.names import clean_name, name_key
 from project.realtime.errors import NotFound
 from project.realtime.limits import take
-
-# Every new name in an address makes one.
-ROOMS_PER_SECOND, ROOMS_AT_ONCE = 1, 60
 
 
 def enter_room(*, user: User, name: str) -> Room:
@@ -29,7 +27,9 @@ def create_room(*, user: User, name: str, kind: RoomKind = RoomKind.PUBLIC) -> t
     name = clean_name(name)
     if kind == RoomKind.PUBLIC and (room := _public_room(name)):
         return room, False
-    take("room", ROOMS_PER_SECOND, ROOMS_AT_ONCE, user.pk)
+    # Every new name in an address makes one.
+    most = settings.REALTIME_LIMITS["rooms_per_minute"]
+    take("room", most / 60, most, user.pk)
     try:
         with transaction.atomic():
             room = Room.objects.create(kind=kind, name=name, name_key=name_key(name), created_by=user)

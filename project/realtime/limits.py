@@ -85,13 +85,13 @@ def _own() -> limits.strategies.SlidingWindowCounterRateLimiter:
     return limits.strategies.SlidingWindowCounterRateLimiter(limits.storage.MemoryStorage())
 
 
-def take(kind: str, rate: int, burst: int, *whose: object, cost: int = 1) -> None:
+def take(kind: str, rate: float, burst: int, *whose: object, cost: int = 1) -> None:
     """So many more of ``kind`` by ``whose``, across processes: ``burst`` in ``burst / rate`` seconds, or ``TooFast``.
 
     While Redis is away each process counts for itself.
     """
     global _away_until
-    limit = limits.RateLimitItemPerSecond(burst, max(1, burst // rate), namespace=f"{settings.REDIS_PREFIX}-{kind}")
+    limit = limits.RateLimitItemPerSecond(burst, max(1, int(burst / rate)), namespace=f"{settings.REDIS_PREFIX}-{kind}")
     names = [str(part) for part in whose]
     if time.monotonic() >= _away_until:
         try:

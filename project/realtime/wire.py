@@ -13,6 +13,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from django.conf import settings
+
 from project.realtime.frames import Frame
 
 log = logging.getLogger(__name__)
@@ -119,6 +121,8 @@ class DirectWire(Wire):
 
     def close(self, code: int) -> None:
         self.flush()
+        # Who reads slowly has as long for his bye as for the rest: after Autobahn's one second he would not know why.
+        self._protocol.closeHandshakeTimeout = settings.REALTIME_LIMITS["blocked_seconds"]
         self._protocol.sendClose(code=int(code))
 
     # --- Twisted's producer ----------------------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 import secrets
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import IntegrityError
 
 from chat.actions import create_room, enter_room
-from chat.actions.rooms import ROOMS_AT_ONCE
 from chat.models import Role, Room, RoomKind
 from chat.names import name_key
 from project.realtime.errors import Invalid, TooFast
@@ -59,7 +59,7 @@ def test_a_bad_name_makes_nothing(alice: User, bad: str) -> None:
 
 
 def test_names_are_not_made_up_by_the_thousand(alice: User, bob: User, name: str) -> None:
-    for number in range(ROOMS_AT_ONCE):
+    for number in range(settings.REALTIME_LIMITS["rooms_per_minute"]):
         enter_room(user=alice, name=f"{name} {number}")
     with pytest.raises(TooFast):
         enter_room(user=alice, name=f"{name} more")

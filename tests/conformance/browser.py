@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode, urljoin
 
 from tests.conformance.forms import Fields, changed, filled_form
+from tests.conformance.listener import as_told
 
 ANSWER_SECONDS = 20
 
@@ -75,8 +76,9 @@ class Browser:
         return await self._ask("DELETE", path, None, {})
 
     async def made(self, path: str, body: object = None) -> Any:
-        """What a ``post`` that must succeed has made."""
-        answer = await self.post(path, body)
+        """What a ``post`` that must succeed has made, as slowly as it must be."""
+        while (answer := await self.post(path, body)).status == 429:
+            await as_told(answer.json)
         assert answer.status in {200, 201}, (path, answer.status, answer.text[:500])
         return answer.json
 

@@ -51,6 +51,8 @@ SNAPSHOTS = {
     "user": {"unread": int, "notifications": [NOTIFICATION], "tasks": [TASK]},
     "everyone": {"alerts": [ALERT]},
 }
+VERSION = [int]
+
 EVENTS: dict[str, dict[str, Any]] = {
     "room": {
         "message_posted": MESSAGE,
@@ -69,8 +71,8 @@ EVENTS: dict[str, dict[str, Any]] = {
         "alert_withdrawn": {"alert": int},
         "alert_dismissed": {"alert": int},
         "alert_acknowledged": {"alert": int},
-        "task_created": {"task": TOLD_TASK},
-        "task_ended": {"task": TOLD_TASK},
+        "task_created": {"task": TOLD_TASK, "version": VERSION},
+        "task_ended": {"task": TOLD_TASK, "version": VERSION},
         "room_joined": {"room": ROOM},
         "room_left": {"room": int},
         "room_read": {"room": int, "message": int, "unread": int},
@@ -79,7 +81,6 @@ EVENTS: dict[str, dict[str, Any]] = {
 }
 SIGNALS = ("typing_started", "typing_stopped", "presence_joined", "presence_left")
 ERRORS = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
-VERSION = [int]
 CHANGED = {f"{name}?": shape for name, shape in TASK.items()}
 _PLACE = {"id": FRAME_ID, "topic": str, "epoch": str, "offset": int, "head": int}
 

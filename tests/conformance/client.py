@@ -30,6 +30,12 @@ class Client(Listener):
         await self.send({"id": frame_id, **frame})
         return await self.expect(id=frame_id)
 
+    async def heard_out(self, frame: Frame) -> Frame:
+        """The same, but for 429: then it is said again, under a new id, as often as it must be."""
+        while (answer := await self.ask(frame)).get("code") == 429:
+            await as_told(answer)
+        return answer
+
     async def hello(self, *places: str | Frame, **wishes: Any) -> list[Frame]:
         """One answer for each place, in that order; ``wishes`` are its other fields."""
         wanted = [{"topic": place} if isinstance(place, str) else place for place in places]
@@ -63,9 +69,9 @@ class Client(Listener):
 
     async def retried(self, topic: str, name: str, **data: Any) -> Frame:
         """The same, as slowly as it must be."""
-        key = str(uuid4())
-        while (answer := await self.command(topic, name, key, **data)).get("code") == 429:
-            await as_told(answer)
+        answer = await self.heard_out(
+            {"type": "command", "topic": topic, "name": name, "data": data, "key": str(uuid4())}
+        )
         assert answer["type"] == "reply", answer
         result: Frame = answer["data"]
         return result

@@ -4,15 +4,18 @@ import asyncio
 import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from tests.conformance.browser import Browser
-from tests.conformance.server import Server
+from tests.conformance.server import NAMES, Server
 
 
 class People:
     def __init__(self, server: Server) -> None:
-        self._server = server
+        self.server = server
+        # Who play beside them.
+        self.others: list[People] = []
         self._browsers: dict[str, Browser] = {}
         self._passwords: dict[str, str] = {}
         self._ids: dict[str, int] = {}
@@ -29,8 +32,8 @@ class People:
 
     async def other_browser(self, who: str) -> Browser:
         """A session of its own."""
-        browser = Browser(self._server.url)
-        await browser.sign_in(self._server.name_of(who), self._passwords.get(who, self._server.password))
+        browser = Browser(self.server.url)
+        await browser.sign_in(self.server.name_of(who), self._passwords.get(who, self.server.password))
         return browser
 
     async def id_of(self, who: str) -> int:
@@ -47,13 +50,25 @@ class People:
     async def newcomer(self) -> str:
         """Somebody new, whose name is returned; he may be deactivated or be given rights without harm to others."""
         name, password = f"eve-{secrets.token_hex(4)}", secrets.token_urlsafe(16)
+        await self._let_in(name, password)
+        self._passwords[name] = password
+        return name
+
+    async def understudies(self) -> "People":
+        """Others in the roles of alice, bob and carol."""
+        names, password = [f"{role}-{secrets.token_hex(4)}" for role in NAMES[:-1]], secrets.token_urlsafe(16)
+        for name in names:
+            await self._let_in(name, password)
+        others = People(replace(self.server, names=(*names, self.server.name_of("admin"))))
+        others._passwords = dict.fromkeys(NAMES[:-1], password)
+        return others
+
+    async def _let_in(self, name: str, password: str) -> None:
         admin = await self.browser("admin")
         answer = await admin.fill_in(
             "/admin/auth/user/add/", "username", username=name, password1=password, password2=password, _save="Save"
         )
         assert answer.status == 302, f"the administrator cannot make {name}: {answer.text[-3000:]}"
-        self._passwords[name] = password
-        return name
 
     async def change(self, who: str, **values: str | None) -> None:
         """The administrator changes what is known of ``who``, as ``is_active=None``."""
@@ -67,3 +82,10 @@ class People:
         answer = await admin.fill_in(page, "password1", password1=password, password2=password)
         assert answer.status == 302, f"the administrator cannot give {who} a password: {answer.text[-3000:]}"
         self._passwords[who] = password
+
+
+async def casts_for(server: Server, count: int) -> list[People]:
+    """The four that are known there, and others in their roles: ``count`` casts, at least one."""
+    first = People(server)
+    first.others = [await first.understudies() for _ in range(count - 1)]
+    return [first, *first.others]

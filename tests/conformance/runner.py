@@ -3,15 +3,20 @@
 import asyncio
 import time
 import traceback
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from itertools import cycle
 
-from tests.conformance.people import People
+from tests.conformance.people import People, casts_for
 from tests.conformance.seen import Seen
 from tests.conformance.server import Server
 from tests.conformance.stage import Skipped, Stage
 
 TOGETHER = 8
+# A user may do only so much a second, in whatever script.
+CASTS = 3
 SCRIPT_SECONDS = 240
 USUAL, STRICT = "usual", "strict"
 
@@ -70,27 +75,32 @@ def script(*, on: str = USUAL, last: bool = False) -> Callable[[Play], Play]:
 
 async def run(server: Server, scripts: Iterable[Script], seen: Seen, note: Callable[[Script, Outcome], None]) -> None:
     """``note`` hears of each as soon as it is over."""
-    people, gate = People(server), asyncio.Semaphore(TOGETHER)
     scripts = list(scripts)
+    usual, last = deque(each for each in scripts if not each.last), [each for each in scripts if each.last]
+    casts = await casts_for(server, min(CASTS, len(usual)))
 
-    async def one(each: Script) -> None:
-        async with gate:
-            note(each, await _played(each, Stage(server, people, seen)))
+    async def play_on(people: People) -> None:
+        while usual:
+            each = usual.popleft()
+            note(each, await _played(each, Stage(people, seen)))
 
-    await asyncio.gather(*(one(each) for each in scripts if not each.last))
-    for each in scripts:
-        if each.last:
-            await one(each)
+    await asyncio.gather(*(play_on(people) for _, people in zip(range(TOGETHER), cycle(casts), strict=False)))
+    for each in last:
+        note(each, await _played(each, Stage(casts[0], seen)))
 
 
 async def _played(each: Script, stage: Stage) -> Outcome:
-    began = time.monotonic()
-    try:
-        async with asyncio.timeout(SCRIPT_SECONDS):
-            await each.play(stage)
-            await stage.finish()
-    except Exception as error:
-        return Outcome(time.monotonic() - began, error)
-    finally:
-        await stage.close()
-    return Outcome(time.monotonic() - began)
+    """Whatever goes wrong is this script's alone, in leaving the stage too."""
+    began, errors = time.monotonic(), list[Exception]()
+    for act in (partial(_act, each, stage), stage.close):
+        try:
+            await act()
+        except Exception as error:
+            errors.append(error)
+    return Outcome(time.monotonic() - began, errors[0] if errors else None)
+
+
+async def _act(each: Script, stage: Stage) -> None:
+    async with asyncio.timeout(SCRIPT_SECONDS):
+        await each.play(stage)
+        await stage.finish()

@@ -26,13 +26,19 @@ class Sleeper(Client):
         """It does not."""
 
     async def _receive(self) -> None:
-        self.connection.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WIDE_BYTES)
+        # Where the server has already cut it off there is nothing left to widen.
+        with suppress(OSError):
+            _widen(self.connection.transport.get_extra_info("socket"))
         texts = []
         with suppress(ConnectionClosed):
             async for text in self.connection:
                 texts.append(text)
         for text in texts:
             await self._take_text(text)
+
+
+def _widen(narrow: socket.socket) -> None:
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, WIDE_BYTES)
 
 
 def _narrow_socket(url: str) -> socket.socket:

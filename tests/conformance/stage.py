@@ -13,7 +13,6 @@ from tests.conformance.client import Client
 from tests.conformance.listener import as_told
 from tests.conformance.people import People
 from tests.conformance.seen import Seen
-from tests.conformance.server import Server
 
 AnyClient = TypeVar("AnyClient", bound=Client)
 
@@ -33,8 +32,8 @@ class Room:
 
 
 class Stage:
-    def __init__(self, server: Server, people: People, seen: Seen) -> None:
-        self.server, self.people, self.seen = server, people, seen
+    def __init__(self, people: People, seen: Seen) -> None:
+        self.server, self.people, self.seen = people.server, people, seen
         self.mark = secrets.token_hex(4)
         self._secrets = {self.mark}
         self._clients: list[Client] = []

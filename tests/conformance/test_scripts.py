@@ -14,7 +14,7 @@ from tests.conformance.server import Server
 from tests.conformance.stage import Skipped
 
 SCRIPTS = load()
-# No client can bring these about: they are for what the server does not expect of itself.
+# No script can bring these about: what the server does not expect of itself, and a web process that is full.
 UNEXPECTED_ERRORS, UNEXPECTED_CLOSES = {500}, {4100, 4101, 4202}
 CLOSES = {1007, 1009, 4000, 4001, 4002, 4003, 4004, 4005, 4102, 4103, 4104, 4200, 4201, 4300, 4301}
 REASONS = {"reset epoch", "reset trimmed", "unsubscribed removed", "unsubscribed withdrawn"}

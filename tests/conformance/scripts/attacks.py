@@ -41,10 +41,12 @@ async def compared(stage: Stage, hidden: str, nowhere: str, commands: dict[str, 
 
 async def everything_asked(stage: Stage, topic: str, commands: dict[str, Frame]) -> list[str]:
     asked, answers = asked_of(commands), []
-    # On several connections, so that no limit is reached.
+    # On several connections, so that no connection's limit is reached.
     for start in range(0, len(asked), 20):
         client = await stage.enter("carol")
-        answers += [told(await client.ask(frame | {"topic": topic}), topic) for frame in asked[start : start + 20]]
+        answers += [
+            told(await client.heard_out(frame | {"topic": topic}), topic) for frame in asked[start : start + 20]
+        ]
     greeted = await (await stage.open("carol")).hello({"topic": topic, "epoch": "guessed", "offset": 1})
     return answers + [told(answer, topic) for answer in greeted]
 

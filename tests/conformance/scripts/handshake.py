@@ -37,8 +37,8 @@ async def the_own_origin_is_let_in(stage: Stage) -> None:
 
 
 @script()
-async def no_origin_is_refused(stage: Stage) -> None:
-    assert await status_of(stage, None) == 403
+async def no_origin_is_a_scripts_and_is_let_in(stage: Stage) -> None:
+    assert await status_of(stage, None) == 101
 
 
 @script()

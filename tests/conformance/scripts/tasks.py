@@ -96,7 +96,7 @@ async def who_asks_for_changes_has_the_same_in_the_end(stage: Stage) -> None:
     room, carol = await stage.room("bob"), await stage.outsider()
     hers, his, other = await stage.open("alice"), await stage.open("bob"), await stage.enter("bob", room.topic)
     await his.hello(room.topic, changes=True)
-    topic = await stage.count("alice", room, steps=40, delay=0.1)
+    topic = await stage.count("alice", room, steps=600, delay=0.1)
     await hers.hello(topic, changes=True)
     for client in (hers, his):
         # That each leads from what was sent before is looked after on every frame.
