@@ -8,7 +8,7 @@ from chat.access import is_private
 from chat.models import Room
 from project.realtime.attendance import present
 from project.realtime.errors import Invalid, NotFound
-from project.realtime.people import Person, person
+from project.realtime.people import Person, people_of
 
 
 def active_user(user_id: int) -> User:
@@ -29,4 +29,4 @@ def user_named(name: str) -> User:
 def people_in(room: Room) -> list[Person]:
     """Who is in the room at this moment. Who was put out is not, however lately."""
     here = User.objects.filter(pk__in=present(room.topic), is_active=True).order_by("username")
-    return [person(user) for user in (here.filter(memberships__room=room) if is_private(room) else here)]
+    return people_of(here.filter(memberships__room=room) if is_private(room) else here)

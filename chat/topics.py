@@ -92,7 +92,7 @@ class RoomTopic(LogTopic[Room]):
         actions.stop_typing_of(user_id, number(key))
 
     def now(self, subject: Room) -> dict[str, Any]:
-        return {"present": [person.model_dump() for person in people_in(subject)]}
+        return {"present": [{"id": each.id, "name": each.name} for each in people_in(subject)]}
 
     def snapshot(self, user: User, subject: Room) -> dict[str, Any]:
         page = history.newest(subject).wire()

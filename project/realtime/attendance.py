@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 from project.realtime import presence, topics
 from project.realtime.connection import Connection
 from project.realtime.lapsing import Away
-from project.realtime.people import Person, person
+from project.realtime.people import Person, people_of
 from project.realtime.publish import send_signal
 
 JOINED, LEFT = "presence_joined", "presence_left"
@@ -54,8 +54,8 @@ def present(topic: str) -> set[int]:
 def people(user_ids: Iterable[int]) -> list[Person]:
     """Whose account is gone has no name any more, and is to be told of all the same."""
     wanted = sorted(user_ids)
-    known = User.objects.in_bulk(wanted) if wanted else {}
-    return [person(known[pk]) if pk in known else Person(id=pk, name="") for pk in wanted]
+    known = {each.id: each for each in people_of(User.objects.filter(pk__in=wanted))} if wanted else {}
+    return [known.get(pk) or Person(id=pk, name="") for pk in wanted]
 
 
 def _member(connection: Connection) -> str:

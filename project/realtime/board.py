@@ -29,7 +29,7 @@ class StateBoard:
         self._newest: dict[str, Shown] = {}
         self._watchers: dict[str, dict[Connection, list[str]]] = {}
 
-    def open(self, connection: Connection, opening: Opening, frame: dict[str, Any]) -> None:
+    def open(self, connection: Connection, opening: Opening, frame_id: int | str) -> None:
         """Answer ``subscribed`` with the newest version, and show it unless the client named that very one."""
         place = opening.admitted.place
         self._watchers.setdefault(place.topic, {})[connection] = opening.admitted.groups
@@ -39,7 +39,7 @@ class StateBoard:
             connection.shown(state)
             self._publish(state)
             newest = self._newest[state.topic]
-            connection.write(frames.text({**frame, "version": newest.version}))
+            connection.write(frames.extended(opening.frame, {"id": frame_id, "version": newest.version}))
             if place.version == newest.version:
                 connection.shown(newest)
             else:

@@ -58,6 +58,11 @@ def signal(topic: str, name: str, data: Mapping[str, Any]) -> Frame:
     return text({"type": "signal", "topic": topic, "name": name, "data": data})
 
 
+def extended(frame: Frame, more: Mapping[str, Any]) -> Frame:
+    """The same with these fields too, and not encoded again: what a subscription begins with may be long."""
+    return Frame(text(more)[:-1] + "," + frame[1:])
+
+
 def reply(frame_id: int | str, data: Mapping[str, Any], duplicate: bool = False) -> Frame:
     return text({"type": "reply", "id": frame_id, "data": data, "duplicate": duplicate})
 

@@ -102,13 +102,12 @@ class Hub:
     def follow(self, connection: Connection, opening: Opening, frame_id: int | str) -> None:
         """Answer ``subscribed``; events and states flow from here on. What was dropped while joining is doubted up."""
         name = opening.admitted.place.topic
-        frame = {"type": "subscribed", "id": frame_id, **opening.frame}
         metrics.begun(name, opening.start)
         if isinstance(opening.admitted.topic, LogTopic):
-            connection.write(frames.text(frame))
+            connection.write(frames.extended(opening.frame, {"id": frame_id}))
             self._follow_log(connection, opening, name)
         else:
-            self.board.open(connection, opening, frame)
+            self.board.open(connection, opening, frame_id)
         self.warden.followed(connection)
         self.doubt()
 

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from project.realtime import frames, snapshot, topics
 from project.realtime.admission import Admitted
 from project.realtime.connection import Shown
+from project.realtime.frames import Frame
 from project.realtime.models import Stream
 from project.realtime.publish import streams_of
 from project.realtime.states import State
@@ -24,21 +25,22 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """``frame`` is the ``subscribed`` without its id; events follow after ``offset``, and ``states`` belong to it."""
+    """``frame`` is the ``subscribed`` but for its id; events follow after ``offset``, and ``states`` belong to it."""
 
     admitted: Admitted
-    frame: dict[str, Any]
+    frame: Frame
     states: list[Shown]
     epoch: str = ""
     head: int = 0
     offset: int = 0
+    recovered: bool = False
 
     @property
     def start(self) -> str:
         """``snapshot``, ``recovered``, or ``state`` where the topic is one."""
         if not isinstance(self.admitted.topic, LogTopic):
             return "state"
-        return "recovered" if self.frame["recovered"] else "snapshot"
+        return "recovered" if self.recovered else "snapshot"
 
 
 class Openings:
@@ -55,31 +57,35 @@ class Openings:
         if isinstance(one.topic, LogTopic):
             return self._open_log(user, one, one.topic)
         states = one.topic.states(topics=[one.place.topic], carriers=())
-        return Opening(one, {"type": "subscribed", "topic": one.place.topic}, [shown(state) for state in states])
+        frame = frames.text({"type": "subscribed", "topic": one.place.topic})
+        return Opening(one, frame, [shown(state) for state in states])
 
     def _open_log(self, user: User, one: Admitted, topic: LogTopic[Any]) -> Opening:
         stream, offset = self._streams[one.place.topic], one.place.offset
         now = self._once(partial(topic.now, one.subject), "now", one.place.topic)
         if offset is not None and _is_recoverable(one.place.epoch, offset, stream):
             since = self._once(partial(_moment_of, stream, offset), "moment", stream.pk, offset)
-            return self._opened(one, stream.epoch, offset, stream.head, {"recovered": True, **now}, since)
+            begun = {"epoch": stream.epoch, "offset": offset, "head": stream.head, "recovered": True, **now}
+            frame = self._once(partial(_subscribed, one.place.topic, begun), "frame", stream.pk, offset)
+            return Opening(one, frame, self._carried(one, since), stream.epoch, stream.head, offset, recovered=True)
         position, rows = snapshot.taken(topic, user, one.subject, one.place.topic)
-        snapshotted = {"recovered": False, **now, "snapshot": rows}
-        return self._opened(one, position.epoch, position.offset, position.offset, snapshotted, None)
+        epoch, head = position.epoch, position.offset
+        begun = {"epoch": epoch, "offset": head, "head": head, "recovered": False, **now, "snapshot": rows}
+        return Opening(one, _subscribed(one.place.topic, begun), self._carried(one, None), epoch, head, head)
 
-    def _opened(
-        self, one: Admitted, epoch: str, offset: int, head: int, rest: dict[str, Any], ended_since: datetime | None
-    ) -> Opening:
+    def _carried(self, one: Admitted, ended_since: datetime | None) -> list[Shown]:
         name = one.place.topic
-        frame = {"type": "subscribed", "topic": name, "epoch": epoch, "offset": offset, "head": head, **rest}
-        states = self._once(partial(_carried, name, ended_since), "carried", get_language(), name, ended_since)
-        return Opening(one, frame, states, epoch, head, offset)
+        return self._once(partial(_carried, name, ended_since), "carried", get_language(), name, ended_since)
 
     def _once(self, read: Callable[[], Found], *what: object) -> Found:
         if what not in self._read:
             self._read[what] = read()
         found: Found = self._read[what]
         return found
+
+
+def _subscribed(topic: str, begun: dict[str, Any]) -> Frame:
+    return frames.text({"type": "subscribed", "topic": topic, **begun})
 
 
 def _moment_of(stream: Stream, offset: int) -> datetime | None:

@@ -1,6 +1,7 @@
 """A user as others see him."""
 
 from django.contrib.auth.models import User
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from pydantic import BaseModel, ConfigDict
 
@@ -17,6 +18,11 @@ class Person(BaseModel):
 
 def person(user: User) -> Person:
     return Person(id=user.pk, name=user.get_username())
+
+
+def people_of(users: QuerySet[User]) -> list[Person]:
+    """In their order. Hundreds may be in one room, so only what a person is made of is read."""
+    return [Person.model_construct(id=pk, name=name) for pk, name in users.values_list("pk", "username")]
 
 
 def signed_in(request: HttpRequest) -> User:

@@ -12,6 +12,8 @@ from project.realtime.connection import Connection
 from project.realtime.lapsing import Away
 from project.realtime.people import Person
 
+GATHER_SECONDS = 0.25
+
 
 class Sheet:
     """Redis is told in the order in which it happened, so that nobody who left is entered again; raises ``Away``.
@@ -29,6 +31,7 @@ class Sheet:
         # By the clock of the wall: a machine that slept was gone for as long as it slept.
         self._renewed_at = time.time()
         self._turn = asyncio.Lock()
+        self._next_at = 0.0
 
     async def come(self, connection: Connection) -> None:
         self._goers.pop(connection, None)
@@ -46,18 +49,28 @@ class Sheet:
 
     async def _tell(self) -> None:
         async with self._turn:
-            comers, self._comers = self._comers, {}
-            goers, self._goers = self._goers, {}
-            self._told.difference_update(goers)
-            self._blind.difference_update(goers)
             # Whoever had the turn before may have told of us.
-            if comers or goers:
-                try:
-                    await threads.aside(partial(attendance.change, self._topic, list(comers), goers))
-                except Away:
-                    self._blind.update(comers)
-                    raise
-                self._told.update(comers)
+            if self._comers or self._goers:
+                await self._gather()
+                await self._change()
+
+    async def _gather(self) -> None:
+        """Each who comes is written to all who are here: where many come, they are told of together."""
+        loop = asyncio.get_running_loop()
+        await asyncio.sleep(self._next_at - loop.time())
+        self._next_at = loop.time() + GATHER_SECONDS
+
+    async def _change(self) -> None:
+        comers, self._comers = self._comers, {}
+        goers, self._goers = self._goers, {}
+        self._told.difference_update(goers)
+        self._blind.difference_update(goers)
+        try:
+            await threads.aside(partial(attendance.change, self._topic, list(comers), goers))
+        except Away:
+            self._blind.update(comers)
+            raise
+        self._told.update(comers)
 
     async def renew(self) -> None:
         """Everybody here, and whoever has lapsed is swept out."""

@@ -14,10 +14,12 @@ Answer = TypeVar("Answer")
 Pool = Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]]
 # So many calls at a time: a slow one holds up only what it was asked together with.
 LANES = 2
+# So long after a call the next one gathers: what a call costs is almost the same for one and for ten.
+GATHER_SECONDS = 0.02
 
 
 class Together(Generic[Question, Answer]):
-    """``work`` answers in order, in a thread of the pool; while its lanes are taken, the next ones gather.
+    """``work`` answers in order, in a thread of the pool; while its lanes are taken or have just been, the next gather.
 
     Somebody who comes alone is answered alone. After a deploy thousands come in a second, and most of what they ask is
     the same.
@@ -29,18 +31,26 @@ class Together(Generic[Question, Answer]):
         self._work, self._most, self._pool = work, most, pool
         self._waiting: list[tuple[Question, asyncio.Future[Answer]]] = []
         self._calls: set[asyncio.Task[list[Answer]]] = set()
+        self._next_at = 0.0
+        self._due = False
 
     async def ask(self, question: Question) -> Answer:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, answer))
-        if len(self._calls) < LANES:
-            self._call_next()
+        self._call_soon()
         return await answer
 
+    def _call_soon(self) -> None:
+        if self._waiting and not self._due and len(self._calls) < LANES:
+            self._due = True
+            asyncio.get_running_loop().call_at(self._next_at, self._call_next)
+
     def _call_next(self) -> None:
+        self._due = False
+        self._next_at = asyncio.get_running_loop().time() + GATHER_SECONDS
         batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
-        if batch:
-            self._call(batch)
+        self._call(batch)
+        self._call_soon()
 
     def _call(self, batch: list[tuple[Question, "asyncio.Future[Answer]"]]) -> None:
         work = partial(self._work, [question for question, _answer in batch])
@@ -62,8 +72,7 @@ class Together(Generic[Question, Answer]):
             for (_question, answer), found in zip(batch, call.result(), strict=True):
                 if not answer.done():
                     answer.set_result(found)
-        if len(self._calls) < LANES:
-            self._call_next()
+        self._call_soon()
 
     def _failed(self, batch: list[tuple[Question, "asyncio.Future[Answer]"]], error: BaseException) -> None:
         """One question that cannot be answered must not take the answers of the others with it."""

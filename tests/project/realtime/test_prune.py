@@ -12,7 +12,7 @@ from chat.events import RoomLeft
 from project.realtime.admission import Admitted, admit
 from project.realtime.groups import user_topic
 from project.realtime.models import Receipt, StoredEvent, Stream
-from project.realtime.opening import Openings
+from project.realtime.opening import Opening, Openings
 from project.realtime.protocol import Place
 from project.realtime.prune import prune_events
 from project.realtime.publish import publish
@@ -34,10 +34,10 @@ def pruned(alice: User) -> Stream:
     return Stream.objects.get(topic=user_topic(alice.pk))
 
 
-def answer_to(user: User, stream: Stream, offset: int) -> dict[str, object]:
+def answer_to(user: User, stream: Stream, offset: int) -> Opening:
     (admitted,) = admit(user, [Place(topic=stream.topic, epoch=stream.epoch, offset=offset)])
     assert isinstance(admitted, Admitted)
-    return Openings([stream.topic]).of(user, [admitted])[0].frame
+    return Openings([stream.topic]).of(user, [admitted])[0]
 
 
 def test_the_young_ones_stay(pruned: Stream) -> None:
@@ -51,7 +51,7 @@ def test_offsets_go_on(pruned: Stream, alice: User) -> None:
 
 @pytest.mark.parametrize(("offset", "recovered"), [(1, False), (2, True), (3, True)])
 def test_who_is_too_far_behind_gets_a_snapshot(pruned: Stream, alice: User, offset: int, recovered: bool) -> None:
-    assert answer_to(alice, pruned, offset)["recovered"] is recovered
+    assert answer_to(alice, pruned, offset).recovered is recovered
 
 
 def test_a_pruned_stream_may_be_pruned_again(pruned: Stream) -> None:
