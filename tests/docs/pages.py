@@ -5,12 +5,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 # What a machine puts beside them; .gitignore says the same.
-LEFT_OUT = {"var", "__pycache__", "htmlcov"}
+# ".git" is a file where somebody works in a worktree.
+LEFT_OUT = {"var", "__pycache__", "htmlcov", ".git"}
 
 
 def files(directory: Path = ROOT) -> Iterator[Path]:
     for path in sorted(directory.iterdir()):
-        if path.is_file() and path.suffix != ".pyc":
+        if path.is_file() and path.suffix != ".pyc" and path.name not in LEFT_OUT:
             yield path
         elif path.is_dir() and path.name not in LEFT_OUT and (path.name == ".ci" or not path.name.startswith(".")):
             yield from files(path)
