@@ -2,9 +2,11 @@
 
 import os
 import sys
+import warnings
 from typing import Any
 
 from celery import Celery, signals
+from celery.exceptions import CPendingDeprecationWarning
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
 
@@ -23,3 +25,9 @@ def refuse_unfit_pool(*, conf: Any, options: dict[str, Any], **_: Any) -> None:
     pool = str(options.get("pool_cls") or conf.worker_pool)
     if any(name in pool for name in UNFIT_POOLS):
         sys.exit(f"Not started: progress cannot be pushed from the pool {pool}. Use prefork, threads or solo.")
+
+
+@signals.worker_ready.connect
+def keep_running_without_broker(**_: Any) -> None:
+    """CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS says no; Celery would ask at every outage."""
+    warnings.filterwarnings("ignore", r"\s*In Celery 5\.1 we introduced", CPendingDeprecationWarning)

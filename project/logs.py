@@ -33,8 +33,13 @@ def configured(log_format: str, level: str, *, colours: bool) -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"structured": formatter},
-        "filters": {"probes": {"()": "project.health.quiet.ProbeFilter"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured", "filters": ["probes"]}},
+        "filters": {
+            "probes": {"()": "project.health.quiet.ProbeFilter"},
+            "tries": {"()": "project.health.quiet.TriesFilter"},
+        },
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "structured", "filters": ["probes", "tries"]}
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # Instead of Django's own handlers, which would print everything twice.

@@ -10,6 +10,8 @@ import redis
 from django.conf import settings
 from redis.commands.core import Script
 
+from project.realtime.outage import Outage
+
 log = logging.getLogger(__name__)
 
 PATIENCE_SECONDS = 0.5
@@ -23,6 +25,7 @@ local past = string.format('(%.6f', now)
 
 # Until then Redis is not asked: a frozen one would hold each who asks for the length of his patience.
 _away_until = 0.0
+_outage = Outage(log, "keeping in Redis who is here")
 
 
 class Away(Exception):
@@ -43,8 +46,10 @@ def run(script: str, keys: Iterable[str], *arguments: str | float) -> Any:
     if time.monotonic() < _away_until:
         raise Away
     try:
-        return _script(script)([f"{settings.REDIS_PREFIX}:{key}" for key in keys], list(arguments))
+        answer = _script(script)([f"{settings.REDIS_PREFIX}:{key}" for key in keys], list(arguments))
     except redis.RedisError as error:
         _away_until = time.monotonic() + AWAY_SECONDS
-        log.warning("redis is away, and is asked again in %s s: %r", AWAY_SECONDS, error)
+        _outage.failed(error)
         raise Away from error
+    _outage.worked()
+    return answer

@@ -12,6 +12,7 @@ from prometheus_client import Counter
 
 from project.realtime import metrics
 from project.realtime.errors import TooFast
+from project.realtime.outage import Outage
 
 log = logging.getLogger(__name__)
 
@@ -19,6 +20,7 @@ BUCKETS_KEPT = 10_000
 AWAY_SECONDS = 5.0
 # Until then Redis is not asked: a frozen one would hold every message for the length of its timeout.
 _away_until = 0.0
+_outage = Outage(log, "counting limits across processes")
 
 
 class Bucket:
@@ -96,10 +98,11 @@ def take(kind: str, rate: float, burst: int, *whose: object, cost: int = 1) -> N
     if time.monotonic() >= _away_until:
         try:
             _hit(kind, limit, _shared(), names, cost)
+            _outage.worked()
             return
         except StorageError as error:
             _away_until = time.monotonic() + AWAY_SECONDS
-            log.warning("limits are counted in this process alone for %s s: %r", AWAY_SECONDS, error)
+            _outage.failed(error)
     _hit(kind, limit, _own(), names, cost)
 
 

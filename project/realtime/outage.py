@@ -20,7 +20,8 @@ class Outage:
             begins, self._count = self._since is None, self._count + count
             self._since = self._since or time.monotonic()
         if begins:
-            self._log.warning("%s fails; nothing more is said of it until it works again: %r", self._doing, error)
+            told = f"{type(error).__name__}: {error}"
+            self._log.warning("%s fails; nothing more is said of it until it works again: %s", self._doing, told)
 
     def worked(self) -> None:
         if self._since is None:

@@ -43,3 +43,13 @@ async def test_alerts_ask_for_metrics_that_are_there() -> None:
     asked = re.findall(r"roomcast_[a-z_]+", PAGE.partition("## Alerts")[2].partition("## The log")[0])
     assert asked
     assert {re.sub(f"({ENDINGS})$", "", name) for name in asked} <= set(await known())
+
+
+def test_each_line_that_is_explained_is_said_somewhere() -> None:
+    apps = ("project", "chat", "tasks", "notifications")
+    code = "".join(path.read_text() for app in apps for path in (ROOT / app).rglob("*.py"))
+    firsts = [row.split("|")[1] for row in PAGE.partition("| line | means |")[2].splitlines() if row.startswith("| `")]
+    lines = [line.removesuffix(" fails") for first in firsts for line in re.findall("`([^`]+)`", first)]
+    pieces = [piece.strip() for line in lines for piece in line.split("…") if piece.strip()]
+    assert len(pieces) > 10
+    assert [piece for piece in pieces if piece not in code] == []

@@ -1,6 +1,7 @@
 """What breaks and heals: Redis frozen, restarted and emptied; the web process killed; a push that is lost."""
 
 import asyncio
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from chat.models import Room
 from project.realtime.groups import user_topic
 from tests.harness.client import Client
 from tests.harness.fixtures import Connect
+from tests.harness.program import wait_until
 from tests.harness.servers import RedisServer, Web
 
 WHOLE_SECONDS = 5.0
@@ -62,6 +64,34 @@ async def test_restarted_redis_delays_and_loses_nothing(
     redis_server.start()
     await say(hers, room, "said with a new one")
     await his.expect("message_posted", text="said with a new one", within=WHOLE_SECONDS)
+    assert await told_of(carols) == []
+
+
+def told_of_the_end(web: Web, before: int) -> str:
+    """What its log says from ``before`` until both ways through the layer are mended."""
+    ends = [f"{way} the channel layer works again" for way in ("hearing", "pushing into")]
+    wait_until(lambda: all(end in web.output()[before:] for end in ends), 10, web.describe)
+    return web.output()[before:]
+
+
+async def test_an_outage_of_redis_is_told_once_and_its_end_too(
+    cast: list[Client], fragile_web: Web, redis_server: RedisServer, room: Room
+) -> None:
+    """However many pushes, joins and counts fail meanwhile."""
+    hers, his, carols = cast
+    before = len(fragile_web.output())
+    redis_server.kill()
+    for text in ("the first", "the second", "the third"):
+        await say(hers, room, text)
+        await his.expect("message_posted", text=text, within=WHOLE_SECONDS)
+    redis_server.start()
+    await say(hers, room, "the last")
+    told = await asyncio.to_thread(told_of_the_end, fragile_web, before)
+    beginnings = re.findall(r"(\w[\w ]+) fails; nothing more", told)
+    assert {"hearing the channel layer", "pushing into the channel layer"} <= set(beginnings)
+    assert len(beginnings) == len(set(beginnings))
+    assert told.count("Unexpected exception in receive task") <= 1
+    assert "Traceback" not in told
     assert await told_of(carols) == []
 
 
