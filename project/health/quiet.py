@@ -48,7 +48,14 @@ def _is_a_try(record: logging.LogRecord) -> bool:
     beginning = TRIES.get(record.name)
     if beginning is None or not record.getMessage().startswith(beginning):
         return False
-    return not record.exc_info or isinstance(record.exc_info[1], AWAY)
+    return not record.exc_info or _is_away(record.exc_info[1])
+
+
+def _is_away(error: BaseException | None) -> bool:
+    """Celery wraps what happened into an error of its own."""
+    while error is not None and not isinstance(error, AWAY):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _shorten(record: logging.LogRecord) -> None:
