@@ -4,12 +4,16 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.models import User
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from chat.models import Room
 from tests.browser.conftest import PageOf
 from tests.browser.screen import assert_all_have, delivery, enter, live, said, say, texts
+from tests.browser.test_accessibility import barriers
 from tests.browser.wire import Wire
+from tests.cast import session_of
+from tests.harness.servers import Web
 
 pytestmark = pytest.mark.browser
 
@@ -109,6 +113,37 @@ def test_what_was_refused_keeps_its_ways_out_over_a_reload(hers: Page, his: Page
     expect(delivery(his, "failed")).to_have_count(0)
     say(his, "//nothing like that")
     assert_all_have(room, [hers, his], carols, ["/nothing like that"])
+
+
+def test_what_is_written_after_a_sign_out_goes_out_after_the_next_sign_in(
+    page_of: PageOf, hers: Page, carols: Page, bob: User, web: Web, room: Room
+) -> None:
+    his = enter(page_of(bob, forgives_outages=True), room)
+    Session.objects.get(pk=session_in(his)).delete()
+    expect(his.locator("connection-state")).to_contain_text("You have been signed out. What you have written is kept.")
+    say(his, "to whom?")
+    say(his, "never mind")
+    expect(delivery(his, "failed")).to_have_count(2)
+    expect(delivery(his, "failed").first).to_contain_text("It goes out when you have signed in again.")
+    expect(his.get_by_role("button", name="Try again")).to_have_count(0)
+    assert barriers(his) == []
+    delivery(his, "failed").last.get_by_role("button", name="Discard").click()
+    his.context.add_cookies([{"name": "sessionid", "value": session_of(bob), "url": web.url}])
+    his.reload()
+    assert_all_have(room, [hers, live(his)], carols, ["to whom?"])
+
+
+def session_in(page: Page) -> str:
+    return next(each["value"] for each in page.context.cookies() if each["name"] == "sessionid")
+
+
+def test_what_was_refused_says_nothing_of_what_is_being_written(his: Page) -> None:
+    his.context.set_offline(True)
+    say(his, "/nothing like that")
+    his.locator("#chat-message-input").fill("something else")
+    his.context.set_offline(False)
+    expect(delivery(his, "failed")).to_contain_text("There is no command /nothing.")
+    expect(his.locator(".composer-note")).to_have_text("")
 
 
 def test_what_an_edit_was_to_become_outlives_the_page(his: Page, room: Room) -> None:

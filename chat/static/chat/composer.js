@@ -21,15 +21,22 @@ export class Composer extends EventTarget {
     this.#listen();
   }
 
-  /** Puts text back, unless something else has been begun; true where it was put. */
+  /** Puts text back, unless something else has been begun; true where it was put. `reason` is the server's, if it said no. */
   giveBack(text, reason) {
-    const isBusy = Boolean(this.#input.value.trim());
-    this.note(reason || (isBusy ? gettext("First send or clear what you are writing.") : ""), "critical");
-    this.#input.focus();
-    if (isBusy) return false;
+    if (this.#input.value.trim()) {
+      // What the server said is not about what is being written, and stands at its own message.
+      if (!reason) this.#ask(gettext("First send or clear what you are writing."));
+      return false;
+    }
     this.#input.value = text;
     this.#draft.write(text);
+    this.#ask(reason);
     return true;
+  }
+
+  #ask(what) {
+    this.note(what, "critical");
+    this.#input.focus();
   }
 
   /** The next message answers this one. */

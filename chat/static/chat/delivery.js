@@ -35,6 +35,14 @@ export class Delivery {
     if (!this.#isMessage) this.#offer(reason);
   }
 
+  /** Kept for another page: trying again from this one would be in vain. */
+  hold(reason) {
+    this.#clear();
+    if (this.#isMessage) return;
+    this.#offer(reason, ["edit", "discard"]);
+    this.#element.toggleAttribute("data-waiting", true);
+  }
+
   /** Its event has made the echo the message, or will: the answer may come first. */
   arrived() {
     this.#clear();
@@ -56,14 +64,11 @@ export class Delivery {
     this.#element.toggleAttribute("data-waiting", true);
   }
 
-  #offer(reason) {
+  #offer(reason, ways = ["again", "edit", "discard"]) {
     this.#element.dataset.delivery = "failed";
-    const ways = [
-      this.#button("retry", gettext("Try again"), () => this.#ways.again()),
-      this.#button("edit", gettext("Edit"), () => this.#ways.edit()),
-      this.#button("discard", gettext("Discard"), () => this.#ways.discard()),
-    ];
-    this.#note(h("span", {}, reason), h("span", { class: "message-ways" }, ways));
+    const labels = { again: gettext("Try again"), edit: gettext("Edit"), discard: gettext("Discard") };
+    const buttons = ways.map((way) => this.#button(way === "again" ? "retry" : way, labels[way], () => this.#ways[way]()));
+    this.#note(h("span", {}, reason), h("span", { class: "message-ways" }, buttons));
   }
 
   #clear() {

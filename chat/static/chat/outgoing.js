@@ -1,3 +1,4 @@
+import { policyOf } from "roomcast/closing";
 import { CodedError, describe } from "roomcast/errors";
 import { gettext, interpolate } from "roomcast/i18n";
 import { page } from "roomcast/page";
@@ -5,6 +6,7 @@ import { newKey } from "roomcast/uuid";
 import { Delivery } from "chat/delivery";
 import { isOnItsWay } from "chat/kept";
 
+const WITHDRAWN = 4003;
 /** What the author alone can mend: too large, invalid. */
 const UNFIT = new Set([413, 422]);
 
@@ -12,6 +14,14 @@ const UNFIT = new Set([413, 422]);
 export const isRefusal = ({ code }) => code >= 400 && code < 600;
 
 export const refusalOf = (error) => interpolate(gettext("Not sent. %(reason)s"), { reason: describe(error) });
+
+/** Where this page's connection has ended for good: what sends it all the same. */
+function nextChance({ code }) {
+  if (code === WITHDRAWN) return null;
+  if (policyOf(code) === "renew") return gettext("Not sent yet. It goes out when you have signed in again.");
+  if (policyOf(code) === "stop") return gettext("Not sent yet. It goes out when this page is loaded again.");
+  return null;
+}
 
 /** What is on its way: shown at once, kept until it has arrived, and given back where it cannot. */
 export class Outgoing {
@@ -93,7 +103,9 @@ export class Outgoing {
       return;
     }
     if (isRefusal(error)) this.#unsent.keep({ ...entry, refused: reason });
-    this.#shown.get(entry.key).fail(reason);
+    const next = isRefusal(error) ? null : nextChance(error);
+    if (next === null) this.#shown.get(entry.key).fail(reason);
+    else this.#shown.get(entry.key).hold(next);
   }
 
   /** The server has said no to the old key; else it is the same message, and may have arrived. */

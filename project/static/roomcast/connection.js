@@ -18,7 +18,7 @@ const WAYS_OUT = [
 const ATTRIBUTE = { live: "live", connecting: "connecting" };
 
 function sentence({ status, code }, wasLive) {
-  if (status === "signed-out") return gettext("You have been signed out.");
+  if (status === "signed-out") return gettext("You have been signed out. What you have written is kept.");
   if (status === "stopped") return reason(code);
   if (!wasLive) return gettext("Connecting…");
   return gettext("Connection lost. What you write is kept; trying again…");

@@ -62,6 +62,25 @@ export async function what_is_sent_later_does_not_overtake() {
   equal([set.sent.map(({ text }) => text), set.unsent.all().length], [["first", "second"], 1]);
 }
 
+export async function what_this_page_cannot_send_any_more_is_kept_for_the_next() {
+  const set = visit();
+  const { key } = await post(set);
+  await refuse(set, new CodedError({ code: 4300 }));
+  const ways = [...set.list.querySelectorAll("[data-action]")].map(({ dataset }) => dataset.action);
+  equal([deliveries(set), ways, "waiting" in set.list.querySelector(".message").dataset], [["failed"], ["edit", "discard"], true]);
+  equal(set.list.querySelector("[data-delivery-note] span").textContent, "Not sent yet. It goes out when you have signed in again.");
+  const again = visit(set);
+  await settle();
+  equal([deliveries(again), again.sent.map((each) => each.key)], [["pending"], [key]]);
+}
+
+export async function what_a_withdrawn_account_says_is_not_promised_to_anybody() {
+  const set = visit();
+  await post(set);
+  await refuse(set, new CodedError({ code: 4003 }));
+  equal(set.list.querySelector("[data-delivery-note] span").textContent, "Not sent. Your access has been withdrawn.");
+}
+
 export async function what_waits_comes_back_with_the_page_under_its_key_and_in_its_order() {
   const set = visit();
   const { key } = await post(set, "first", 7);
