@@ -51,6 +51,21 @@ def test_a_network_that_returns_is_asked_whether_anybody_is_there(
     assert was_never_reloaded(his)
 
 
+def test_a_network_that_goes_is_noticed_before_anything_is_written(
+    page_of: PageOf, wire: Wire, hers: Page, carols: Page, bob: User, room: Room, alice_says: Callable[[str], None]
+) -> None:
+    """By silence alone it would be found after 35 seconds, which is longer than anything here waits."""
+    his = enter(page_of(bob, base_url=wire.url, forgives_outages=True), room)
+    mark(his)
+    his.context.set_offline(True)
+    expect(his.locator("connection-state")).to_contain_text("Connection lost.")
+    alice_says("meanwhile")
+    his.context.set_offline(False)
+    assert_all_have(room, [hers, his], carols, ["meanwhile"])
+    expect(his.locator("connection-state")).to_be_hidden()
+    assert was_never_reloaded(his)
+
+
 def test_offline_for_longer_than_the_server_waits(
     page_of: PageOf,
     quick_wire: Wire,
