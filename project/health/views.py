@@ -12,8 +12,10 @@ from project.health.metrics import CONTENT_TYPE, exposition
 from project.health.parts import threads
 from project.health.readiness import Finding, Readiness
 from project.realtime import gauges
+from project.realtime.leaving import leaving
 
 readiness = Readiness()
+LEAVING = Finding("web", "this process has been asked to go", "Nothing is to be mended: ask another one.")
 
 
 async def healthz(request: HttpRequest) -> HttpResponse:
@@ -21,7 +23,8 @@ async def healthz(request: HttpRequest) -> HttpResponse:
 
 
 async def readyz(request: HttpRequest) -> HttpResponse:
-    findings = await readiness.findings()
+    # Who is on his way out closes his door; over a connection that is open he is still asked.
+    findings = [LEAVING] if leaving.is_set() else await readiness.findings()
     well = all(finding.is_well for finding in findings)
     status = HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE
     if await _is_staff(request):

@@ -19,6 +19,7 @@ from twisted.internet.tcp import Connection
 
 from project.realtime import metrics
 from project.realtime.handshakes import open_sockets
+from project.realtime.leaving import leaving
 from project.realtime.protocol import CloseCode
 from project.realtime.rounds import hub_here
 from project.realtime.wire import DIRECT
@@ -65,9 +66,8 @@ def _spare_handshakes() -> None:
 
 
 class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
-    """``ready`` turns false when the process is asked to go, so that a balancer looks elsewhere."""
+    """Asked to go, it is not ready any more, so that a balancer looks elsewhere, and sends everybody away first."""
 
-    ready = True
     failed = False
 
     def __init__(self, application: Any, host: str, port: int) -> None:
@@ -128,7 +128,7 @@ class DrainingServer(Server):  # type: ignore[misc]  # Daphne is untyped
         await defer.Deferred.fromFuture(asyncio.ensure_future(self._drain()))
 
     async def _drain(self) -> None:
-        self.ready = DrainingServer.ready = False
+        leaving.set()
         for port in self.ports:
             port.stopListening()
         connections = list(hub_here().connections)
