@@ -1,4 +1,4 @@
-"""The web process as its operator sees it: it holds little for those who do not read, and keeps those who are silent."""
+"""The web process as its operator sees it: little is held for who does not read, and who is silent is kept."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
