@@ -32,4 +32,4 @@ def told_anything(client: Client) -> list[dict[str, Any]]:
 
 
 def _is_message(frame: dict[str, Any], room: Room) -> bool:
-    return frame["type"] == "event" and frame["topic"] == room.topic and frame["name"] == "message_posted"
+    return (frame["type"], frame.get("topic"), frame.get("name")) == ("event", room.topic, "message_posted")
