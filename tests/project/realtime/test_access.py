@@ -61,6 +61,24 @@ async def test_carol_cannot_command_a_message_by_way_of_a_room_of_her_own(
     assert (await carols.command(own.topic, "post_message", {"text": "re", "reply_to": hidden}))["code"] == 404
 
 
+async def test_carol_cannot_resume_where_others_stand(
+    carols: Client, connect: Connect, alice: User, bob: User, room: Room
+) -> None:
+    """She has got hold of the places that their pages name."""
+    hers, his = await connect(alice), await connect(bob)
+    await hers.hello(user_topic(alice.pk), room.topic)
+    await his.hello(user_topic(bob.pk))
+    places = [hers.promises.position(topic) for topic in (room.topic, user_topic(alice.pk))]
+    places.append(his.promises.position(user_topic(bob.pk)))
+    post_message(author=alice, room=room, text="since then", key=uuid4())
+    await hers.expect("message_posted", text="since then")
+    for place in places:
+        absent = await carols.subscribe(**place | {"topic": "room:999999999"})
+        answer = await carols.subscribe(**place)
+        assert {**answer, "id": 0, "topic": ""} == {**absent, "id": 0, "topic": ""}
+    await carols.expect_nothing()
+
+
 async def test_signing_out_ends_that_sessions_sockets_alone(
     connect: Connect, browse: Browse, alice: User, bob: User, room: Room
 ) -> None:

@@ -15,6 +15,8 @@ MOST = 400
 # Of the twins: so many at once by one connection, and by all connections of one user.
 SUBSCRIPTIONS, SUBSCRIPTIONS_OF_USER = 100, 150
 COMMANDS, COMMANDS_OF_USER = 30, 60
+# By one user in one room.
+MESSAGES = 10
 
 
 def assert_told_to_wait(refused: dict[str, Any]) -> None:
@@ -84,3 +86,34 @@ async def test_commands_by_several_sockets(connect: Connect, twins: Twins, alice
     for answer in (await sockets[0].history(room.topic), await sockets[1].command(room.topic, "stop_typing")):
         assert_told_to_wait(answer)
     assert (await his.command(room.topic, "stop_typing"))["type"] == "reply"
+
+
+async def test_messages_by_several_sockets(
+    connect: Connect, twins: Twins, alice: User, bob: User, carol: User, room: Room
+) -> None:
+    """By turns on two processes, so that neither socket says more than it might alone; what is refused is not said."""
+    hers, his = [await connect(alice, to=web) for web in twins], await connect(bob, to=twins[0])
+    carols = await connect(carol, to=twins[1])
+    for client in (*hers, his):
+        await client.hello(room.topic)
+    await carols.hello(user_topic(carol.pk))
+    said, refused = await say_until_refused(hers, room)
+    assert MESSAGES <= said < 2 * MESSAGES
+    assert_told_to_wait(refused)
+    assert (await say(his, room, "bob"))["type"] == "reply"
+    await hers[0].expect("message_posted", text="bob")
+    texts = [frame["data"]["text"] for frame in hers[0].seen if frame.get("name") == "message_posted"]
+    assert texts == [*[f"said {number}" for number in range(said)], "bob"]
+    await carols.expect_nothing()
+
+
+async def say(client: Client, room: Room, text: str) -> dict[str, Any]:
+    return await client.command(room.topic, "post_message", {"text": text})
+
+
+async def say_until_refused(clients: list[Client], room: Room) -> tuple[int, dict[str, Any]]:
+    for number in range(2 * MESSAGES):
+        answer = await say(clients[number % 2], room, f"said {number}")
+        if answer["type"] == "error":
+            return number, answer
+    raise AssertionError("nothing was refused")
