@@ -1,15 +1,18 @@
 """Coming back: what was missed follows, or a snapshot does."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from chat.actions import post_message
 from chat.models import Room
 from project.realtime.incarnation import renew
 from project.realtime.models import StoredEvent, Stream
+from project.realtime.prune import prune_events
 from project.realtime.publish import positions
 from tests.harness.client import Client
 from tests.harness.fixtures import Connect
@@ -88,6 +91,30 @@ def quietly_post(room: Room, author: User, number: int) -> None:
     StoredEvent.objects.create(
         stream=stream, offset=stream.head, name="bell_rung", data={"number": number}, at=author.date_joined
     )
+
+
+async def test_who_comes_back_to_what_was_pruned_gets_a_snapshot(
+    connect: Connect, bobs: Client, alice: User, bob: User, carol: User, room: Room
+) -> None:
+    """Who stands behind the floor, that is; who stands upon it has missed nothing that is gone."""
+    before, stranger, phone = place_in(room), await connect(carol), await connect(bob)
+    say(alice, room, "pruned")
+    upon = place_in(room)
+    StoredEvent.objects.filter(stream__topic=room.topic).update(at=timezone.now() - timedelta(days=400))
+    assert prune_events() >= 1
+    say(alice, room, "kept")
+    (answer,) = await bobs.hello(before)
+    assert (answer["recovered"], answer["offset"]) == (False, upon["offset"] + 1)
+    assert [message["text"] for message in answer["snapshot"]["messages"]] == ["pruned", "kept"]
+    (answer,) = await phone.hello(upon)
+    assert answer["recovered"] is True
+    await phone.expect("message_posted", text="kept")
+    (refused,) = await stranger.hello(before)
+    assert refused["code"] == 404
+    say(alice, room, "and on")
+    for client in (bobs, phone):
+        await client.expect("message_posted", text="and on")
+    await stranger.expect_nothing()
 
 
 async def test_a_new_epoch_resets_those_who_are_there(bobs: Client, alice: User, room: Room) -> None:
