@@ -14,6 +14,8 @@ Answer = TypeVar("Answer")
 Pool = Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]]
 # So many calls at a time: a slow one holds up only what it was asked together with.
 LANES = 2
+# Who asks for something slow in two tabs must not hold up all others: so many that take longer are counted no more.
+SLOW_SECONDS, SLOW_LANES = 0.5, 2
 # So long after a call the next one gathers: what a call costs is almost the same for one and for ten.
 GATHER_SECONDS = 0.02
 
@@ -30,7 +32,9 @@ class Together(Generic[Question, Answer]):
     ) -> None:
         self._work, self._most, self._pool = work, most, pool
         self._waiting: list[tuple[Question, asyncio.Future[Answer]]] = []
-        self._calls: set[asyncio.Task[list[Answer]]] = set()
+        # With what looks at each when it has become slow.
+        self._calls: dict[asyncio.Task[list[Answer]], asyncio.TimerHandle] = {}
+        self._slow: set[asyncio.Task[list[Answer]]] = set()
         self._next_at = 0.0
         self._due = False
 
@@ -56,13 +60,26 @@ class Together(Generic[Question, Answer]):
         work = partial(self._work, [question for question, _answer in batch])
         # What is asked for many is logged in the name of none.
         call = asyncio.get_running_loop().create_task(self._pool(work), context=contextvars.Context())
-        self._calls.add(call)
+        self._watch(call)
         call.add_done_callback(partial(self._answered, batch))
+
+    def _watch(self, call: "asyncio.Task[list[Answer]]") -> None:
+        self._calls[call] = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._give_way, call)
+
+    def _give_way(self, call: "asyncio.Task[list[Answer]]") -> None:
+        if len(self._slow) < SLOW_LANES:
+            del self._calls[call]
+            self._slow.add(call)
+            self._call_soon()
+        else:
+            self._watch(call)
 
     def _answered(
         self, batch: list[tuple[Question, "asyncio.Future[Answer]"]], call: "asyncio.Task[list[Answer]]"
     ) -> None:
-        self._calls.discard(call)
+        self._slow.discard(call)
+        if watch := self._calls.pop(call, None):
+            watch.cancel()
         if call.cancelled():
             for _question, answer in batch:
                 answer.cancel()

@@ -89,18 +89,23 @@ async def everything_is_answered(connect: Connect, client: Client, session: str,
 async def test_a_slow_read_delays_nobody_else(
     connect: Connect, alice: User, bob: User, carol: User, others: Room, slow_room: Room, asked: str
 ) -> None:
-    hers, his, carols, session = await connect(alice), await connect(bob), await connect(carol), session_of(bob)
-    await hers.hello(user_topic(alice.pk))
+    """Asked for in two tabs, as people do where nothing seems to happen."""
+    tabs, his, carols = [await connect(alice) for _ in range(2)], await connect(bob), await connect(carol)
+    session = session_of(bob)
+    for tab in tabs:
+        await tab.hello(user_topic(alice.pk))
     await his.hello(user_topic(bob.pk), others.topic)
     await carols.hello(user_topic(carol.pk), EVERYONE)
-    slow = await asks(hers, type=asked, topic=slow_room.topic)
+    slow = [await asks(tab, type=asked, topic=slow_room.topic) for tab in tabs]
     await everything_is_answered(connect, his, session, others)
     await his.command(others.topic, "post_message", {"text": "quickly said"})
     await his.expect("message_posted", text="quickly said")
-    # Her own heartbeat, too.
-    assert (await hers.ask({"type": "ping"}))["type"] == "pong"
-    assert not is_answered(hers, slow)
-    assert (await hers.expect_frame(id=slow, within=60))["type"] in {"subscribed", "reply"}
+    for tab, frame_id in zip(tabs, slow, strict=True):
+        # Her own heartbeat, too.
+        assert (await tab.ask({"type": "ping"}))["type"] == "pong"
+        assert not is_answered(tab, frame_id)
+    for tab, frame_id in zip(tabs, slow, strict=True):
+        assert (await tab.expect_frame(id=frame_id, within=60))["type"] in {"subscribed", "reply"}
     await carols.expect_nothing()
 
 
