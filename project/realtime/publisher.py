@@ -26,6 +26,8 @@ log = logging.getLogger(__name__)
 Item = dict[str, Any]
 QUEUE_ITEMS = 10_000
 BATCH_ITEMS = 200
+# What takes rights away.
+URGENT = {"withdraw", "recheck"}
 EXIT_SECONDS = 1.0
 
 
@@ -119,7 +121,12 @@ class Publisher:
             for _ in range(count):
                 group, item = self._queue.popleft()
                 batch.setdefault(group, []).append(item)
-            return batch
+            # A room's events go together, those from after somebody's removal too; so they go behind it.
+            return dict(sorted(batch.items(), key=lambda each: not any(_is_urgent(item) for item in each[1])))
+
+
+def _is_urgent(item: Item) -> bool:
+    return item.get("kind") in URGENT
 
 
 publisher = Publisher()

@@ -1,6 +1,7 @@
 """Events are stored in the transaction of the change, gaplessly, and leave the house when it commits."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from project.realtime.events import Event
 from project.realtime.groups import group_of, user_topic
 from project.realtime.models import StoredEvent, Stream
-from project.realtime.publish import Position, positions, publish
+from project.realtime.publish import Position, positions, publish, withdraw
 from project.realtime.publisher import publisher
 
 
@@ -128,6 +129,35 @@ async def heard_in(mine: str, others: str, act: Any) -> dict[str, list[dict[str,
             heard[topic] += items
     await layer.flush()
     return heard
+
+
+def test_what_is_told_after_a_withdrawal_does_not_overtake_it(committed: None, alice: User, bob: User) -> None:
+    """Events of one topic travel together, so that the later ones would pass what lay between them."""
+    topic = user_topic(alice.pk)
+
+    def act() -> None:
+        # Nothing leaves before all of it waits.
+        with publisher._wake:
+            ring(topic, 1)
+            withdraw(topic, bob.pk)
+            ring(topic, 2)
+
+    items = async_to_sync(heard_in_order)([topic, user_topic(bob.pk)], act, 3)
+    assert [item["kind"] for item in items] == ["withdraw", "event", "event"]
+
+
+async def heard_in_order(topics: list[str], act: Callable[[], None], count: int) -> list[dict[str, Any]]:
+    """So many of the items that are pushed into these topics' groups, in the order of their arrival."""
+    layer: Any = get_channel_layer()
+    channel = await layer.new_channel()
+    for topic in topics:
+        await layer.group_add(group_of(topic), channel)
+    act()
+    items: list[dict[str, Any]] = []
+    while len(items) < count:
+        items += (await layer.receive(channel))["items"]
+    await layer.flush()
+    return items
 
 
 def test_what_cannot_be_sent_harms_nobody(committed: None, alice: User) -> None:
