@@ -54,7 +54,10 @@ bench: VENV = .venv-bench
 bench: env-bench   ## what it costs, beside others; ROWS=… QUICK=1 PROFILE=1, see docs/performance.md
 	@$(if $(BUSY),BENCH_OTHERS_SHARE=9) $(IN)/python -m tests.load $(if $(QUICK),--quick) $(if $(PROFILE),--profile) $(if $(ROWS),--rows $(ROWS))
 
+loss: env-test     ## what arrives where connections are cut, beside the tutorial; see docs/loss.md
+	@$(IN)/python -m tests.load.loss
+
 env-%:
 	@$(PYTHON) scripts/environment.py $(VENV) $*
 
-.PHONY: help run test test-fast check format messages lock docs screenshots bench
+.PHONY: help run test test-fast check format messages lock docs screenshots bench loss

@@ -1,4 +1,4 @@
-"""People who are signed in, made in whichever database the settings name; ours get a public room too."""
+"""People who are signed in, made in whichever database the settings name; ours get a room too."""
 
 import json
 import sys
@@ -31,22 +31,35 @@ def signed_in(count: int) -> list[str]:
     return [session.session_key for session in sessions]
 
 
-def public_room() -> dict[str, object]:
+def room_of(kind: str) -> dict[str, object]:
+    """A public room is its owner's alone; of a private one everybody is a member but the last, the outsider."""
     from django.contrib.auth.models import User  # noqa: PLC0415
 
-    from chat.actions import create_room  # noqa: PLC0415
+    from chat.actions import add_member, create_room  # noqa: PLC0415
+    from chat.models import RoomKind  # noqa: PLC0415
+    from project.realtime.groups import EVERYONE, user_topic  # noqa: PLC0415
     from project.realtime.publish import positions  # noqa: PLC0415
 
-    room, _is_new = create_room(user=User.objects.order_by("pk")[0], name=ROOM)
+    owner, *others = User.objects.order_by("pk")
+    room, _is_new = create_room(user=owner, name=ROOM, kind=RoomKind(kind))
+    for user in others[:-1] if room.kind == RoomKind.PRIVATE else []:
+        add_member(by=owner, room=room, user=user)
     place = positions([room.topic])[0]
-    return {"id": room.pk, "topic": place.topic, "epoch": place.epoch, "offset": place.offset}
+    outsiders = [user_topic(others[-1].pk), EVERYONE] if others else []
+    return {
+        "id": room.pk,
+        "topic": place.topic,
+        "epoch": place.epoch,
+        "offset": place.offset,
+        "outsider": outsiders,
+    }
 
 
-def main(count: int, with_room: bool) -> None:
+def main(count: int, kind: str) -> None:
     django.setup()
-    made = {"sessions": signed_in(count), "room": public_room() if with_room else {}}
+    made = {"sessions": signed_in(count), "room": room_of(kind) if kind else {}}
     sys.stdout.write(json.dumps(made) + "\n")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[2:] == ["room"])
+    main(int(sys.argv[1]), "".join(sys.argv[2:]))

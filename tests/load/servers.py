@@ -140,6 +140,7 @@ class Roomcast(Site):
     settings_module = "project.settings"
     publisher_module = "tests.load.publishers.ours"
     ready = '"type":"subscribed"'
+    room_kind = "public"
 
     def __init__(self, setting: Setting, people: int) -> None:
         command = [sys.executable, "manage.py", "serve", "--host", "127.0.0.1", "--port", "{port}"]
@@ -152,7 +153,7 @@ class Roomcast(Site):
         return super().variables(setting) | own | {"ALLOWED_ORIGINS": f"http://127.0.0.1:{self.port}"}
 
     def wants(self) -> list[str]:
-        return ["room"]
+        return [self.room_kind]
 
     @property
     def room(self) -> int:

@@ -11,7 +11,9 @@ django.setup()
 from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from chat.actions import post_message  # noqa: E402
 from chat.events import MessagePosted  # noqa: E402
+from chat.models import Role, Room  # noqa: E402
 from project.realtime.people import Person  # noqa: E402
 from project.realtime.publish import publish, publish_state  # noqa: E402
 from project.realtime.publisher import publisher  # noqa: E402
@@ -43,6 +45,18 @@ def send_events(topic: str, count: int, rate: float, burst: int) -> dict[str, An
     return paced(send, count=count, rate=rate, burst=burst) | {"flushed": publisher.flush(30)}
 
 
+def post_messages(topic: str, count: int, rate: float, burst: int) -> dict[str, Any]:
+    """Said by the room's owner: row, event and offset in one transaction. ``sent`` is what SQL holds then."""
+    room = Room.objects.get(pk=topic.partition(":")[2])
+    owner = room.memberships.select_related("user").get(role=Role.OWNER).user
+
+    def post(number: int) -> None:
+        post_message(author=owner, room=room, text=said(number), key=uuid4())
+
+    told = paced(post, count=count, rate=rate, burst=burst)
+    return told | {"flushed": publisher.flush(30), "sent": room.messages.count()}
+
+
 def send_states(topic: str, count: int, rate: float, burst: int) -> dict[str, Any]:
     """The progress of one task, carried by ``topic``: pushed and not stored, as the worker does between its writes."""
     task = str(uuid4())
@@ -56,4 +70,4 @@ def send_states(topic: str, count: int, rate: float, burst: int) -> dict[str, An
 
 
 if __name__ == "__main__":
-    answer_all({"send": send_events, "send_states": send_states})
+    answer_all({"send": send_events, "send_states": send_states, "post": post_messages})

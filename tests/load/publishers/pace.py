@@ -26,6 +26,7 @@ def paced(send: Callable[[int], None], *, count: int, rate: float, burst: int) -
             time.sleep(max(0.0, began + number / rate - time.monotonic()))
         send(number)
     return {
+        "sent": count,
         "first_at": first_at,
         "seconds": time.monotonic() - began,
         "share": (time.process_time() - cpu) / (time.monotonic() - began),
