@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from autobahn.websocket.protocol import WebSocketProtocol
 from django.conf import settings
 
 from project.realtime.frames import Frame
@@ -20,6 +21,7 @@ from project.realtime.frames import Frame
 log = logging.getLogger(__name__)
 
 TURN_SECONDS = 0.002
+OPEN = WebSocketProtocol.STATE_OPEN
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -108,6 +110,9 @@ class DirectWire(Wire):
             return
         octets = self._waiting[0] if len(self._waiting) == 1 else b"".join(self._waiting)
         self._waiting, self._size = [], 0
+        if self._protocol.state != OPEN:
+            # Autobahn has said its close frame, after which nothing may follow (RFC 6455, 5.5.1).
+            return
         sent = 0 if self._transport.dataBuffer or self._transport._tempDataLen else self._sent(octets)
         if sent < len(octets):
             self._transport.write(octets[sent:])

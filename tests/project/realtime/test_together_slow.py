@@ -36,8 +36,13 @@ class Desk:
         async with asyncio.timeout(SECONDS):
             return await self.together.ask(question)
 
-    def ask_slowly(self, times: int) -> "list[asyncio.Task[str]]":
-        return [asyncio.create_task(self.ask(SLOW)) for _ in range(times)]
+    async def ask_slowly(self, times: int) -> "list[asyncio.Task[str]]":
+        """One after the other, so that each is a call of its own."""
+        asked = []
+        for _ in range(times):
+            asked.append(asyncio.create_task(self.ask(SLOW)))
+            assert await asyncio.wait_for(self.begun.get(), SECONDS) == [SLOW]
+        return asked
 
 
 @pytest.fixture
@@ -50,10 +55,7 @@ async def desk() -> AsyncIterator[Desk]:
 
 
 async def test_while_all_lanes_are_taken_the_next_ones_gather(desk: Desk) -> None:
-    slow = []
-    for _ in range(LANES):
-        slow += desk.ask_slowly(1)
-        assert await asyncio.wait_for(desk.begun.get(), SECONDS) == [SLOW]
+    slow = await desk.ask_slowly(LANES)
     assert await asyncio.gather(*[desk.ask(name) for name in "abc"]) == ["a", "b", "c"]
     assert await desk.begun.get() == ["a", "b", "c"]
     assert not any(each.done() for each in slow)
@@ -62,7 +64,7 @@ async def test_while_all_lanes_are_taken_the_next_ones_gather(desk: Desk) -> Non
 
 
 async def test_so_many_slow_ones_hold_up_nobody_else(desk: Desk) -> None:
-    slow = desk.ask_slowly(SLOW_LANES)
+    slow = await desk.ask_slowly(SLOW_LANES)
     for name in "abc":
         assert await desk.ask(name) == name
     assert not any(each.done() for each in slow)
@@ -70,10 +72,7 @@ async def test_so_many_slow_ones_hold_up_nobody_else(desk: Desk) -> None:
 
 async def test_more_of_them_do_until_one_is_over(desk: Desk) -> None:
     """There are only so many threads, and others need some."""
-    slow = []
-    for _ in range(LANES + SLOW_LANES):
-        slow += desk.ask_slowly(1)
-        assert await asyncio.wait_for(desk.begun.get(), SECONDS) == [SLOW]
+    slow = await desk.ask_slowly(LANES + SLOW_LANES)
     waits = asyncio.create_task(desk.ask("a"))
     await asyncio.sleep(0)
     assert desk.begun.empty()

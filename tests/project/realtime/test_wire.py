@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import pytest
+from autobahn.websocket.protocol import WebSocketProtocol
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from twisted.internet.tcp import Connection as Transport
@@ -37,6 +38,8 @@ class Reactor:
 
 class Line:
     """A Twisted transport on one end of a socket pair, and a reader on the other."""
+
+    state = WebSocketProtocol.STATE_OPEN
 
     def __init__(self) -> None:
         ours, self.theirs = socket.socketpair()
@@ -140,6 +143,19 @@ async def test_closing_comes_after_what_was_written(line: Line) -> None:
     assert line.closed_with == [4200]
     line.read()
     assert line.got == last.wire
+
+
+async def test_nothing_follows_a_close_frame_of_autobahns_own(line: Line) -> None:
+    """As after a frame that breaks RFC 6455, or in answer to the client's close: it does not ask the hub."""
+    before, after = text({"n": 1}), text({"n": 2})
+    line.wire.write(before)
+    await turn()
+    line.state = WebSocketProtocol.STATE_CLOSING
+    line.wire.write(after)
+    await turn()
+    line.wire.close(4200)
+    line.read()
+    assert line.got == before.wire
 
 
 async def test_a_socket_that_is_gone_takes_no_other_with_it(line: Line) -> None:
