@@ -57,7 +57,10 @@ bench: env-bench   ## what it costs, beside others; ROWS=… QUICK=1 PROFILE=1, 
 loss: env-test     ## what arrives where connections are cut, beside the tutorial; see docs/loss.md
 	@$(IN)/python -m tests.load.loss
 
+autobahn: env-test ## the Autobahn test suite, by WSTEST=…/bin/wstest; see docs/websocket.md
+	@$(IN)/python -m tests.autobahn --wstest "$(WSTEST)"
+
 env-%:
 	@$(PYTHON) scripts/environment.py $(VENV) $*
 
-.PHONY: help run test test-fast check format messages lock docs screenshots bench loss
+.PHONY: help run test test-fast check format messages lock docs screenshots bench loss autobahn

@@ -1,0 +1,1 @@
+"""The Autobahn test suite against ``manage.py serve``, with plain Daphne beside it. See docs/websocket.md."""
