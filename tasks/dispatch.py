@@ -9,7 +9,11 @@ from celery.exceptions import CeleryError
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
+from project.realtime.outage import Outage
+
 log = logging.getLogger(__name__)
+
+outage = Outage(log, "handing tasks to the broker")
 
 BROKER_ERRORS = (CeleryError, KombuError, RedisError, OSError)
 
@@ -23,6 +27,12 @@ def delivered(send: Callable[[], object], run_id: UUID) -> bool:
     try:
         send()
     except BROKER_ERRORS as error:
-        log.warning("task %s waits for the broker: %r", run_id, error)
+        outage.failed(error)
         return False
+    except Exception:
+        # The run is committed, and whoever started it has no part in this. Kombu may also say so of a lost connection:
+        # where another thread has just closed the channel, by an AttributeError.
+        log.exception("task %s could not be handed to the broker; it is sent again later", run_id)
+        return False
+    outage.worked()
     return True

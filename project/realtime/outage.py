@@ -14,6 +14,11 @@ class Outage:
         self._since: float | None = None
         self._count = 0
 
+    @property
+    def lasts(self) -> bool:
+        """It has failed, and not worked since."""
+        return self._since is not None
+
     def failed(self, error: BaseException, count: int = 1) -> None:
         """``count`` more of what is done could not be done."""
         with self._lock:

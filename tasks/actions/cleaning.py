@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tasks import dispatch
 from tasks.actions.attempts import Ending, end_attempt
 from tasks.actions.creation import send_run
 from tasks.models import ResultFile, TaskRun
@@ -31,14 +32,17 @@ def _lose(run_id: UUID, attempt: int, now: datetime) -> bool:
 
 
 def send_waiting(*, now: datetime) -> int:
-    """Send what was queued while the broker was away; a run that is sent twice is done once."""
+    """Send what was queued while the broker was away; returns how many. A run that is sent twice is done once."""
     waiting = TaskRun.objects.undispatched(now - timedelta(seconds=RESEND_SECONDS)).values_list("pk", "type")[:AT_ONCE]
     known = {each.type_name: each for each in all_types()}
-    for run_id, type_name in (found := list(waiting)):
-        # What this installation does not know any more waits for one that does.
-        if type_name in known:
-            send_run(run_id, partial(known[type_name].send, run_id))
-    return len(found)
+    sent = 0
+    # What this installation does not know any more waits for one that does.
+    for run_id, type_name in [each for each in waiting if each[1] in known]:
+        sent += send_run(run_id, partial(known[type_name].send, run_id))
+        if dispatch.outage.lasts:
+            # A frozen broker would hold this thread for each of the others, too.
+            break
+    return sent
 
 
 def prune_results(*, now: datetime) -> int:

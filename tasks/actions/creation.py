@@ -101,10 +101,13 @@ def create_run(
     return run
 
 
-def send_run(run_id: UUID, send: Callable[[], object]) -> None:
-    if dispatch.delivered(send, run_id):
-        log.info("task_sent", task_id=str(run_id))
-        TaskRun.objects.filter(pk=run_id).update(dispatched_at=timezone.now())
+def send_run(run_id: UUID, send: Callable[[], object]) -> bool:
+    """True when the broker has it."""
+    if not dispatch.delivered(send, run_id):
+        return False
+    log.info("task_sent", task_id=str(run_id))
+    TaskRun.objects.filter(pk=run_id).update(dispatched_at=timezone.now())
+    return True
 
 
 def card_for(owner: User | None, room: Room | None) -> Callable[[TaskRun], object] | None:
