@@ -29,10 +29,21 @@ def delivered(send: Callable[[], object], run_id: UUID) -> bool:
     except BROKER_ERRORS as error:
         outage.failed(error)
         return False
-    except Exception:
-        # The run is committed, and whoever started it has no part in this. Kombu may also say so of a lost connection:
-        # where another thread has just closed the channel, by an AttributeError.
-        log.exception("task %s could not be handed to the broker; it is sent again later", run_id)
+    except Exception as error:
+        # The run is committed, and whoever started it has no part in this.
+        if _is_a_lost_channel(error):
+            outage.failed(error)
+        else:
+            log.exception("task %s could not be handed to the broker; it is sent again later", run_id)
         return False
     outage.worked()
     return True
+
+
+def _is_a_lost_channel(error: Exception) -> bool:
+    """After a timeout kombu tries once more on a channel that it has closed, which has no connection any more."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = trace.tb_frame.f_globals.get("__name__", "") if trace is not None else ""
+    return isinstance(error, AttributeError) and where.startswith("kombu.")
