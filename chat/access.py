@@ -25,10 +25,17 @@ def rooms_found(user: User | AnonymousUser, wanted: str) -> RoomQuerySet[Room]:
 
 
 def room_for(user: User | AnonymousUser, room_id: int) -> Room:
-    room = rooms_for(user).filter(pk=room_id).first()
-    if room is None:
+    """Asked for with every command: two plain queries are cheaper than the one that ``rooms_for`` would make."""
+    room = Room.objects.filter(pk=room_id).first()
+    if room is None or not _lets_in(room, user):
         raise NotFound(NO_ROOM)
     return room
+
+
+def _lets_in(room: Room, user: User | AnonymousUser) -> bool:
+    if not (isinstance(user, User) and user.is_active):
+        return False
+    return not is_private(room) or Membership.objects.filter(room=room, user=user).exists()
 
 
 def rooms_seen(wanted: Collection[tuple[User, int]]) -> set[tuple[int, int]]:
