@@ -15,8 +15,8 @@ run: env-base      ## the whole product, in the foreground
 test: env-test     ## all tests, a browser included
 	@$(IN)/python scripts/browser.py
 	$(IN)/python -m pytest -n 2 -m "$(FAST)"
-	$(IN)/python -m pytest -n 2 --dist loadfile -m "not ($(FAST)) and not browser"
-	$(IN)/python -m pytest -n 2 --dist loadfile -m browser
+	$(IN)/python -m pytest -n 3 --dist loadfile -m "not ($(FAST)) and not browser"
+	$(IN)/python -m pytest -n 3 --dist loadfile -m browser
 
 test-fast: env-test ## the tests that need no process of the product, in under a minute
 	$(IN)/python -m pytest -n 2 -m "$(FAST)"

@@ -23,16 +23,21 @@ def change(topic: str, comers: Collection[Connection], goers: Mapping[Connection
         presence.leave(topic, {_member(connection): seconds for connection, seconds in goers.items()})
 
 
-def enter(topic: str, connections: Collection[Connection]) -> None:
-    if connections:
-        _tell(topic, JOINED, presence.enter(topic, map(_member, connections)))
+def enter(topic: str, connections: Collection[Connection], unsure: Collection[Connection] = ()) -> None:
+    if connections or unsure:
+        _tell(topic, JOINED, presence.enter(topic, map(_member, connections), [_member(each) for each in unsure]))
 
 
-def renew(topic: str, known: Collection[Connection], others: Collection[Connection]) -> set[int]:
-    """Of those who were known nobody is told: they never left, even if Redis has forgotten them. Then as ``sweep``."""
+def renew(
+    topic: str, known: Collection[Connection], others: Collection[Connection], unsure: Collection[Connection]
+) -> set[int]:
+    """Of those who were known nobody is told: they never left, even if Redis has forgotten them. Then as ``sweep``.
+
+    The ``unsure`` came while Redis was away.
+    """
     if known:
         presence.enter(topic, map(_member, known))
-    enter(topic, others)
+    enter(topic, others, unsure)
     return sweep(topic)
 
 

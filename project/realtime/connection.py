@@ -18,7 +18,7 @@ from project.realtime.changes import Change
 from project.realtime.frames import Frame
 from project.realtime.protocol import CloseCode, Place
 from project.realtime.states import Version, newer
-from project.realtime.wire import Wire
+from project.realtime.wire import CLOSE_SECONDS, Wire
 
 log = logging.getLogger(__name__)
 
@@ -149,12 +149,12 @@ class Connection:
         metrics.CLIENT_GAPS.inc()
         log.warning("a client at %s of %s had been sent %s", place.offset, place.topic, cursor.offset)
 
-    def close(self, code: CloseCode, reason: str) -> None:
-        """Say good-bye after what is written; a client that does not read is left without."""
+    def close(self, code: CloseCode, reason: str, patience: float = CLOSE_SECONDS) -> None:
+        """Say good-bye after what is written; who has not read it within ``patience`` seconds is left without."""
         if self.closing is None:
             self.write(frames.bye(code, reason, RETRY_MS.get(code)))
             self.closing = code
-            self._wire.close(code)
+            self._wire.close(code, patience)
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Run ``work`` for as long as this connection lives; whoever causes it, its log lines are this connection's."""

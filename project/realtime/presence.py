@@ -5,7 +5,7 @@ connections of one user are one presence. An entry that has lapsed counts until 
 others are told: what they are told and what they are shown never differ.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -19,13 +19,15 @@ local function users()
   return found
 end
 """
-# Returns the users whose presence begins by this very call.
+# Returns the users whose presence begins by this very call. The first ARGV[2] entries may be there by a call whose
+# answer was lost, so that nobody has been told.
 _ENTER = (
     NOW
     + _USERS
     + """
+for i = 3, 2 + ARGV[2] do redis.call('ZREM', KEYS[1], ARGV[i]) end
 local here, began = users(), {}
-for i = 2, #ARGV do
+for i = 3, #ARGV do
   local user = string.match(ARGV[i], '^%d+')
   if not here[user] then table.insert(began, user) end
   here[user] = true
@@ -68,9 +70,13 @@ class Swept:
     here: set[int]
 
 
-def enter(topic: str, members: Iterable[str]) -> set[int]:
-    """Enter or renew ``<user>:<connection>`` entries; returns the users who were not here before."""
-    return {int(user) for user in run(_ENTER, [_key(topic)], settings.PRESENCE_SECONDS, *members)}
+def enter(topic: str, members: Iterable[str], unsure: Collection[str] = ()) -> set[int]:
+    """Enter or renew ``<user>:<connection>`` entries; returns the users who were not here before.
+
+    Whether the ``unsure`` have been entered is not known: Redis may have done what it answered too late.
+    """
+    began = run(_ENTER, [_key(topic)], settings.PRESENCE_SECONDS, len(unsure), *unsure, *members)
+    return {int(user) for user in began}
 
 
 def leave(topic: str, members: dict[str, float]) -> None:

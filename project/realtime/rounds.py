@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 DOUBT_SECONDS = 0.25
 TICK_SECONDS = 1.0
 IDLE_SECONDS = 30.0
+# For what is on its way to one who reads too slowly, and then his bye.
+SLOW_CLOSE_SECONDS = 7.0
 
 _hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
 
@@ -97,7 +99,8 @@ class Rounds:
         if connection.blocked and now - connection.blocked_since > limits["blocked_seconds"]:
             connection.close(CloseCode.SLOW_CONSUMER, "slow consumer")
         elif max(behind, default=0) > limits["events_behind"]:
-            connection.close(CloseCode.SLOW_CONSUMER, "too far behind")
+            # It reads, if slowly, and is to learn why it is sent away.
+            connection.close(CloseCode.SLOW_CONSUMER, "too far behind", patience=SLOW_CLOSE_SECONDS)
         elif connection.pong_by and now > connection.pong_by:
             connection.close(CloseCode.NO_PONG, "no pong")
         elif settings.CONNECTION_SECONDS and now > connection.ends_at:

@@ -79,10 +79,10 @@ class Sheet:
             # Else the others may have been told meanwhile that we left.
             awake = now - self._renewed_at < settings.PRESENCE_SECONDS
             known = self._told.intersection(here) if awake else set()
-            others = [each for each in here if each not in known]
-            present = await threads.aside(partial(attendance.renew, self._topic, known, others))
-            self._told, self._renewed_at = set(here), now
-            blind, self._blind = self._blind.intersection(here), set()
+            blind = self._blind.intersection(here)
+            others = [each for each in here if each not in known and each not in blind]
+            present = await threads.aside(partial(attendance.renew, self._topic, known, others, blind))
+            self._told, self._renewed_at, self._blind = set(here), now, set()
             if blind:
                 self._show(blind, await threads.aside(partial(attendance.people, present)))
 

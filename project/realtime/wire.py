@@ -14,13 +14,13 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from autobahn.websocket.protocol import WebSocketProtocol
-from django.conf import settings
 
 from project.realtime.frames import Frame
 
 log = logging.getLogger(__name__)
 
 TURN_SECONDS = 0.002
+CLOSE_SECONDS = 1.0
 OPEN = WebSocketProtocol.STATE_OPEN
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -38,8 +38,8 @@ class Wire(ABC):
         """Send ``frame`` soon; never waits."""
 
     @abstractmethod
-    def close(self, code: int) -> None:
-        """Send what is written, then close. A client that does not read is cut off."""
+    def close(self, code: int, patience: float = CLOSE_SECONDS) -> None:
+        """Send what is written, then close. Who has not read it all within ``patience`` seconds is cut off."""
 
 
 class Turn:
@@ -124,10 +124,9 @@ class DirectWire(Wire):
             # Full, or gone: Twisted waits until there is room, or finds out what is wrong.
             return 0
 
-    def close(self, code: int) -> None:
+    def close(self, code: int, patience: float = CLOSE_SECONDS) -> None:
         self.flush()
-        # Who reads slowly has as long for his bye as for the rest: after Autobahn's one second he would not know why.
-        self._protocol.closeHandshakeTimeout = settings.REALTIME_LIMITS["blocked_seconds"]
+        self._protocol.closeHandshakeTimeout = patience
         self._protocol.sendClose(code=int(code))
 
     # --- Twisted's producer ----------------------------------------------------------------------------------------
@@ -160,7 +159,8 @@ class AsgiWire(Wire):
             self.pressed(True)
         self._go_on()
 
-    def close(self, code: int) -> None:
+    def close(self, code: int, patience: float = CLOSE_SECONDS) -> None:
+        # How long it waits is the server's own affair.
         self._code = code
         self._go_on()
 

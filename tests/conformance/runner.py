@@ -16,7 +16,7 @@ from tests.conformance.stage import Skipped, Stage
 
 TOGETHER = 8
 # A user may do only so much a second, in whatever script.
-CASTS = 3
+CASTS, SCRIPTS_EACH = 3, 50
 SCRIPT_SECONDS = 240
 USUAL, STRICT = "usual", "strict"
 
@@ -77,7 +77,7 @@ async def run(server: Server, scripts: Iterable[Script], seen: Seen, note: Calla
     """``note`` hears of each as soon as it is over."""
     scripts = list(scripts)
     usual, last = deque(each for each in scripts if not each.last), [each for each in scripts if each.last]
-    casts = await casts_for(server, min(CASTS, len(usual)))
+    casts = await casts_for(server, min(CASTS, 1 + len(usual) // SCRIPTS_EACH))
 
     async def play_on(people: People) -> None:
         while usual:

@@ -64,7 +64,7 @@ class SlowWire(Wire):
         if sum(map(len, self._unsent)) > self._most_bytes:
             self.pressed(True)
 
-    def close(self, code: int) -> None:
+    def close(self, code: int, patience: float = 1.0) -> None:
         raise AssertionError(f"nothing here is a reason to close with {code}")
 
     def read(self, reads: bool) -> None:

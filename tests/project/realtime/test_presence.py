@@ -48,6 +48,15 @@ def test_renewing_announces_nobody(topic: str) -> None:
     assert presence.enter(topic, ["1:a", "2:b"]) == set()
 
 
+def test_who_may_have_been_entered_unheard_begins_once_more(topic: str) -> None:
+    """Redis was frozen, did what it had been told when it was back, and nobody heard the answer."""
+    presence.enter(topic, ["1:a"])
+    assert presence.enter(topic, ["2:b"], unsure=["1:a"]) == {ALICE, BOB}
+    # His other tab has been told of.
+    assert presence.enter(topic, [], unsure=["1:c"]) == set()
+    assert presence.sweep(topic).here == {ALICE, BOB}
+
+
 def test_users_whose_numbers_begin_alike_are_not_confused(topic: str) -> None:
     presence.enter(topic, ["12:a"])
     assert presence.enter(topic, ["1:a"]) == {1}

@@ -20,7 +20,7 @@ from tests.harness.fixtures import Connect
 KEYS = [uuid4() for _ in range(3)]
 # Some seconds of work.
 SLOW = {
-    "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 5000000) SELECT count(*) FROM n",
+    "sqlite": "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 8000000) SELECT count(*) FROM n",
     "postgresql": "SELECT count(*) FROM pg_sleep(5)",
 }
 
