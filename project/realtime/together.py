@@ -16,8 +16,9 @@ Pool = Callable[[Callable[[], Any]], Coroutine[Any, Any, Any]]
 LANES = 2
 # Who asks for something slow in two tabs must not hold up all others: so many that take longer are counted no more.
 SLOW_SECONDS, SLOW_LANES = 0.5, 2
-# So long after a call the next one gathers: what a call costs is almost the same for one and for ten.
-GATHER_SECONDS = 0.02
+# What a call costs is almost the same for one and for ten: so long after it has begun the next ones gather, and longer
+# where calls take long, so that each lane is busy for a tenth of the time.
+GATHER_SECONDS, GATHER_MOST_SECONDS, GATHER_TIMES = 0.02, 0.1, 10
 
 
 class Together(Generic[Question, Answer]):
@@ -51,7 +52,7 @@ class Together(Generic[Question, Answer]):
 
     def _call_next(self) -> None:
         self._due = False
-        self._next_at = asyncio.get_running_loop().time() + GATHER_SECONDS
+        self._gather(since=asyncio.get_running_loop().time(), seconds=GATHER_SECONDS)
         batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
         self._call(batch)
         self._call_soon()
@@ -61,7 +62,7 @@ class Together(Generic[Question, Answer]):
         # What is asked for many is logged in the name of none.
         call = asyncio.get_running_loop().create_task(self._pool(work), context=contextvars.Context())
         self._watch(call)
-        call.add_done_callback(partial(self._answered, batch))
+        call.add_done_callback(partial(self._answered, batch, asyncio.get_running_loop().time()))
 
     def _watch(self, call: "asyncio.Task[list[Answer]]") -> None:
         self._calls[call] = asyncio.get_running_loop().call_later(SLOW_SECONDS, self._give_way, call)
@@ -74,9 +75,16 @@ class Together(Generic[Question, Answer]):
         else:
             self._watch(call)
 
+    def _gather(self, since: float, seconds: float) -> None:
+        self._next_at = max(self._next_at, since + min(seconds, GATHER_MOST_SECONDS))
+
     def _answered(
-        self, batch: list[tuple[Question, "asyncio.Future[Answer]"]], call: "asyncio.Task[list[Answer]]"
+        self,
+        batch: list[tuple[Question, "asyncio.Future[Answer]"]],
+        begun: float,
+        call: "asyncio.Task[list[Answer]]",
     ) -> None:
+        self._gather(since=begun, seconds=(asyncio.get_running_loop().time() - begun) * GATHER_TIMES)
         self._slow.discard(call)
         if watch := self._calls.pop(call, None):
             watch.cancel()
