@@ -80,8 +80,10 @@ class Sheet:
             awake = now - self._renewed_at < settings.PRESENCE_SECONDS
             known = self._told.intersection(here) if awake else set()
             blind = self._blind.intersection(here)
-            others = [each for each in here if each not in known and each not in blind]
-            present = await threads.aside(partial(attendance.renew, self._topic, known, others, blind))
+            # Who only subscribed once more meanwhile has been told of.
+            unsure = blind - known
+            others = [each for each in here if each not in known and each not in unsure]
+            present = await threads.aside(partial(attendance.renew, self._topic, known, others, unsure))
             self._told, self._renewed_at, self._blind = set(here), now, set()
             if blind:
                 self._show(blind, await threads.aside(partial(attendance.people, present)))

@@ -1,10 +1,14 @@
-"""Two web processes for what happens between them."""
+"""Two web processes for what happens between them, and carol, who is to hear nothing of it."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 
+from project.realtime.groups import EVERYONE, user_topic
+from tests.harness.client import Client
+from tests.harness.fixtures import Connect
 from tests.harness.servers import Web
 
 Twins = tuple[Web, Web]
@@ -42,3 +46,11 @@ def twins(twin_processes: Twins, committed: None) -> Iterator[Twins]:
     yield twin_processes
     for each in twin_processes:
         each.thaw()
+
+
+@pytest.fixture
+async def carols(connect: Connect, carol: User) -> Client:
+    """A socket of carol's on ``web``, which follows all that is hers."""
+    client = await connect(carol)
+    await client.hello(user_topic(carol.pk), EVERYONE)
+    return client

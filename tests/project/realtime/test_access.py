@@ -8,19 +8,12 @@ from django.contrib.auth.models import User
 
 from chat.actions import create_room, post_message, remove_member
 from chat.models import Room
-from project.realtime.groups import EVERYONE, user_topic
+from project.realtime.groups import user_topic
 from tests.cast import Browse
 from tests.harness.client import Client
 from tests.harness.fixtures import Connect
 
 WITHDRAWN_SECONDS = 2.0
-
-
-@pytest.fixture
-async def carols(connect: Connect, carol: User) -> Client:
-    client = await connect(carol)
-    await client.hello(user_topic(carol.pk), EVERYONE)
-    return client
 
 
 async def test_carol_cannot_follow_what_is_not_hers(carols: Client, alice: User, room: Room) -> None:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from chat.actions import add_member, post_message
 from chat.models import Room
-from project.realtime.groups import EVERYONE, user_topic
+from project.realtime.groups import user_topic
 from tests.cast import new_user
 from tests.harness.client import Client
 from tests.harness.figures import Figures
@@ -20,13 +20,6 @@ from tests.project.realtime.heard import hear_the_last, heard_by, said_in
 WHOLE_SECONDS = 5.0
 PUBLISHERS, JOINS = 4, 20
 SHOWN = 50
-
-
-@pytest.fixture
-async def carols(connect: Connect, carol: User) -> Client:
-    client = await connect(carol)
-    await client.hello(user_topic(carol.pk), EVERYONE)
-    return client
 
 
 async def test_several_at_once_are_one_log(
